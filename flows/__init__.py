@@ -1,0 +1,1 @@
+"""Sources, fetching, settings, Prefect flows, the command line."""

@@ -1,0 +1,1 @@
+"""Rows, releases, log, checks, queries, reports."""
