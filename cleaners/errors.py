@@ -45,9 +45,7 @@ class SourceError(PalimpsestError):
 
 def cells(text: str) -> int:
     """Return the width of `text` in terminal cells: East Asian wide characters take two."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def caret(text: str, start: int, end: int) -> str:
@@ -62,4 +60,6 @@ def caret(text: str, start: int, end: int) -> str:
 
 
 def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "\N{SYMBOL FOR NULL}" if c == "\0" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return "".join(
+        c if c.isprintable() else "\N{SYMBOL FOR NULL}" if c == "\0" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )

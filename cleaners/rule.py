@@ -49,7 +49,9 @@ class Cleaner(Protocol):
         ...
 
 
-def cleaner(*rules: Rule, helpers: tuple[ModuleType | str, ...] = ()) -> Callable[[Callable[[Text, Page], Iterator[Finding]]], Cleaner]:
+def cleaner(
+    *rules: Rule, helpers: tuple[ModuleType | str, ...] = ()
+) -> Callable[[Callable[[Text, Page], Iterator[Finding]]], Cleaner]:
     """Declare a function as a cleaner with its rules; `helpers` are modules (or data, as text) its findings depend on."""
     if not rules:
         message = "a cleaner names at least one rule"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.errors import CleaningError
@@ -148,7 +149,8 @@ class Text:
 
     @cached_property
     def _clean(self) -> str:
-        pieces, pos = [], 0
+        pieces: list[str] = []
+        pos = 0
         for edit in self.edits:
             pieces += self.source[pos : edit.raw_start], edit.inserted
             pos = edit.raw_end
@@ -246,7 +248,7 @@ class Text:
         return Evidence(evidence.says, tuple(self.source_span(*span) for span in evidence.spans))
 
     def _refuse_overlaps(self, patches: Sequence[Patch]) -> None:
-        for before, patch in zip(patches, patches[1:], strict=False):
+        for before, patch in pairwise(patches):
             if patch.start < before.end or (patch.start, patch.end) == (before.start, before.end):
                 message = f"{patch.rule} proposes a patch that overlaps one of {before.rule}"
                 raise CleaningError(message, self._clean, patch.start, patch.end)
@@ -348,7 +350,8 @@ def revert(text: str, edits: Iterable[Edit]) -> str:
     >>> revert("a b", [Edit(1, "?", " ", "repair.lost-nbsp", Evidence(""), 1.0, (), 0)])
     'a?b'
     """
-    pieces, clean, raw = [], 0, 0
+    pieces: list[str] = []
+    clean, raw = 0, 0
     for edit in edits:
         keep = clean + edit.raw_start - raw
         if keep < clean or text[keep : keep + len(edit.inserted)] != edit.inserted or keep > len(text):

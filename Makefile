@@ -1,0 +1,55 @@
+# Everything here sets itself up: the virtual environment comes from the hash-locked requirements.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+WORKERS ?= 2
+
+.PHONY: ingest test test-all lint golden bench lock clean docs
+
+ingest: $(VENV)/.ingest
+	@$(BIN)/palimpsest ingest
+
+test: $(VENV)/.test lint
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
+
+test-all: $(VENV)/.test lint
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: $(VENV)/.test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+golden: $(VENV)/.test  ## rewrite the goldens; the git diff is the review
+	@$(BIN)/python -m tests.golden
+
+docs: $(VENV)/.test  ## rewrite the generated pages
+	@$(BIN)/python -m warehouse.docs
+
+bench: $(VENV)/.test
+	@$(BIN)/python -m benchmarks
+
+lock:  ## needs uv; hashes and no addresses
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --no-strip-extras --python-version 3.11 pyproject.toml --extra build --extra test --extra s3 --extra dask -o requirements-test.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --no-strip-extras --python-version 3.11 pyproject.toml --extra build -c requirements-test.lock -o requirements.lock
+
+# --no-deps: the lock is complete, and pip must not look further than it; `pip check` proves that it is
+$(VENV)/.ingest: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "setting up $(VENV) (first time only)"
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(PIP) check
+	@touch $@
+
+$(VENV)/.test: requirements-test.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "setting up $(VENV) for tests (first time only)"
+	@$(PIP) install --no-deps --require-hashes -r requirements-test.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(PIP) check
+	@touch $@ $(VENV)/.ingest
+
+clean:
+	rm -rf $(VENV) build *.egg-info .hypothesis
