@@ -63,3 +63,11 @@ def _printable(text: str) -> str:
     return "".join(
         c if c.isprintable() else "\N{SYMBOL FOR NULL}" if c == "\0" else "\N{REPLACEMENT CHARACTER}" for c in text
     )
+
+
+class UnusableError(PalimpsestError):
+    """A document that must not be published: it goes to quarantine under `reason`, a short stable word."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        self.reason = reason
+        super().__init__(f"{reason}: {message}")

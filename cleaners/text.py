@@ -7,7 +7,7 @@ The laws are numbered as in docs/why.md and proved in tests/test_text.py.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -193,9 +193,14 @@ class Text:
         return (self._place(start)[0], self._last(end)) if end > start else (self.to_source(start),) * 2
 
     def clean_span(self, raw_start: int, raw_end: int) -> Span:
-        """Return the clean span of what is left of the source span `raw_start:raw_end`."""
+        """Return the clean span of what became of the source characters `raw_start:raw_end`, replacements included."""
         start = self.to_clean(raw_start)
-        return start, max(start, self.to_clean(raw_end))
+        if raw_end <= raw_start:
+            return start, start
+        k = bisect_right(self._raw_starts, raw_end - 1) - 1
+        if k >= 0 and raw_end <= self.edits[k].raw_end:
+            return start, self._clean_starts[k] + len(self.edits[k].inserted)
+        return start, self.to_clean(raw_end - 1) + 1
 
     def _place(self, i: int) -> tuple[int, int]:
         """Return the source offset of the character at clean offset `i`, and the edit that inserted it, or -1."""
@@ -258,13 +263,16 @@ class Text:
         if patch.start < patch.end:
             raw_start, first = self._place(patch.start)
             raw_end = self._last(patch.end)
-            low = first if first >= 0 else bisect_left(self._raw_starts, raw_start)
+            low = first if first >= 0 else bisect_right(self._clean_starts, patch.start)
             high = bisect_right(self._clean_starts, patch.end - 1)
             return raw_start, raw_end, range(low, max(low, high))
         place, k = self._place(patch.start)
         if k < 0:
             k = self._insertion_at(place)
-        return (place, place, range(0)) if k < 0 else (self.edits[k].raw_start, self.edits[k].raw_end, range(k, k + 1))
+        if k < 0:
+            low = bisect_right(self._clean_starts, patch.start)
+            return place, place, range(low, low)
+        return self.edits[k].raw_start, self.edits[k].raw_end, range(k, k + 1)
 
     def _insertion_at(self, place: int) -> int:
         """Return the pure insertion at source offset `place`, or -1: a place holds at most one (law 6)."""
@@ -284,10 +292,9 @@ def _record(text: Text, patches: list[tuple[int, Patch]]) -> Text:
         if touched and touched.start <= taken:
             waiting.append((seq, patch._replace(start=patch.start + shift, end=patch.end + shift)))
             continue
-        low = touched.start if touched else bisect_left(text._raw_starts, raw_start)
-        out += text.edits[done:low]
+        out += text.edits[done : touched.start]
         out += _cut(text, patch, seq, (raw_start, raw_end), touched)
-        done = max(done, touched.stop if touched else low)
+        done = max(done, touched.stop)
         taken = touched[-1] if touched else taken
         shift += len(patch.text) - (patch.end - patch.start)
     out += text.edits[done:]

@@ -1,0 +1,103 @@
+"""One document from bytes to clean text, ledger, claims, segments and pairs: the path every entry point takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cleaners.decoding import Decoding, decode
+from cleaners.errors import UnusableError
+from cleaners.media import media_type_of, refuse_unusable
+from cleaners.page import Page, Profile
+from cleaners.pairs import Pair, pairs
+from cleaners.pipeline import run
+from cleaners.profiles import DEFAULT
+from cleaners.segments import Segment, segments, title_of
+from cleaners.text import Edit, RawCandidate, RawClaim, RawFlag, Span, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CONTROL_SHARE = 0.01  # more control characters than this is no text (DESIGN 7)
+CONTROLS = {c: None for c in range(32) if chr(c) not in "\t\n\r\f\x1b"} | {0x7F: None}
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A cleaned document; offsets named raw_* are code points of `ledger.source`, clean_* of `text`."""
+
+    ledger: Text
+    decoding: Decoding
+    media_type: str
+    segments: Sequence[Segment]
+    pairs: Sequence[Pair]
+    title: str
+    title_span: Span  # in source coordinates
+
+    @property
+    def text(self) -> str:
+        """The clean text."""
+        return str(self.ledger)
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The whole ledger, the markup layer included: sorted, disjoint."""
+        return self.ledger.edits
+
+    @property
+    def claims(self) -> tuple[RawClaim, ...]:
+        """What the source says of itself, unverified."""
+        return self.ledger.claims
+
+    @property
+    def flags(self) -> tuple[RawFlag, ...]:
+        """Damage that cannot be proved or repaired."""
+        return self.ledger.flags
+
+    @property
+    def candidates(self) -> tuple[RawCandidate, ...]:
+        """Removals considered and refused."""
+        return self.ledger.candidates
+
+
+def clean(
+    body: bytes,
+    *,
+    uri: str = "",
+    media_type: str = "",
+    header_charset: str = "",
+    profile: Profile | None = None,
+    page: Page | None = None,
+) -> Cleaned:
+    """Clean the bytes of one document; `page` (where given) brings protected spans and the declared language.
+
+    Raises UnusableError (empty, binary, an error page …), DecodingError and CleaningError.
+
+    >>> done = clean("多谢。 本文来自:甲乙网\\n".encode("gb18030"))
+    >>> done.text, done.decoding.encoding, done.edits[0].rule.partition(".")[0]
+    ('多谢。\\n', 'gb18030', 'watermark')
+    """
+    refuse_unusable(body)
+    decoding = decode(body, header_charset)
+    controls = len(decoding.text) - len(decoding.text.translate(CONTROLS))
+    if controls > CONTROL_SHARE * len(decoding.text):
+        raise UnusableError("control-characters", f"{controls} of {len(decoding.text)} characters are control characters")
+    if not decoding.text.strip():
+        raise UnusableError("empty", "nothing but white space")
+    kind = media_type_of(decoding.text, media_type, uri)
+    seen = replace(page or Page(), uri=uri or (page.uri if page else ""), media_type=kind)
+    return _finish(decoding, seen, profile or DEFAULT)
+
+
+def _finish(decoding: Decoding, page: Page, profile: Profile) -> Cleaned:
+    text = run(profile.open(decoding.text, page), page, profile)
+    text = replace(text, claims=_doubted(text.claims))
+    units = segments(text)
+    title, span = title_of(text, units)
+    return Cleaned(text, decoding, page.media_type, units, pairs(units), title, span)
+
+
+def _doubted(claims: tuple[RawClaim, ...]) -> tuple[RawClaim, ...]:
+    """Write beside each claim the rule of the claim that doubts its field."""
+    doubts = {claim.doubts: claim.rule for claim in claims if claim.doubts}
+    return tuple(c._replace(doubted_by=doubts.get(c.field, "")) if c.field in doubts and not c.doubts else c for c in claims)
