@@ -1,0 +1,179 @@
+"""Bytes to text with evidence, and back: every body becomes text, and `encode` gives the very bytes again.
+
+Evidence in order: byte order mark, 7-bit escapes, strict UTF-8 (a cut tail allowed), then the content; what header,
+meta tag or XML declaration say is a hint, never an order. Names of encodings are those of Python's codecs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import chardet
+
+from cleaners import stateful
+from cleaners.declarations import Declaration, blanked, declarations
+from cleaners.errors import DecodingError
+from cleaners.signatures import is_binary
+from cleaners.transcode import BOMS, Exceptions, length, to_bytes, to_text
+
+if TYPE_CHECKING:
+    from cleaners.text import Span
+
+__all__ = ["Decoding", "Lie", "Proof", "decode", "encode", "is_binary"]
+
+CHINESE_AND_ENGLISH = ("utf-8", "gb18030", "big5", "big5hkscs", "cp1252", "utf-16-le", "utf-16-be")
+GRID = 4096  # characters between the known byte offsets of `byte_span`
+ONE_SPELLING = frozenset({"utf-8", "gb18030"})  # a strict decode leaves no second spelling: nothing to verify
+SAMPLE = 65536  # bytes shown to chardet
+
+
+class Lie(NamedTuple):
+    """A declared label that the content contradicts, and where it stood: header, meta or xml."""
+
+    label: str
+    kind: str
+
+
+class Proof(NamedTuple):
+    """Why a body was decoded so: what decided, the second best encoding, by how much, and who said otherwise.
+
+    `decided` is one of empty, bom, escape, utf-8, content, chardet; `margin` is in nats per byte for content (how much
+    more likely the text is than the runner-up's), 1.0 where the bytes leave no choice, chardet's confidence otherwise.
+    """
+
+    decided: str
+    runner_up: str = ""
+    margin: float = 1.0
+    lied: tuple[Lie, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """A body as text: `encode()` gives the body back, `byte_span` the bytes of a span of the text.
+
+    `exceptions` holds (offset, bytes) of each character whose bytes are not what encoding it gives; `verbatim` the
+    whole body of a stateful encoding, else nothing.
+    """
+
+    text: str
+    encoding: str
+    evidence: Proof
+    bom_length: int = 0
+    exceptions: Exceptions = ()
+    verbatim: bytes = b""
+
+    def encode(self) -> bytes:
+        """Return the body."""
+        return encode(
+            self.text, self.encoding, self.exceptions, bom_length=self.bom_length, verbatim=self.verbatim
+        )
+
+    def byte_span(self, start: int, end: int) -> Span:
+        """Return the span of bytes that the characters `start:end` were decoded from.
+
+        Raises DecodingError where the span lies outside the text.
+        """
+        if not 0 <= start <= end <= len(self.text):
+            message = f"the span {start}:{end} lies outside a text of {len(self.text)} characters"
+            raise DecodingError(message)
+        if self.verbatim:
+            ends = stateful.spans(self.verbatim, self.encoding)[1]
+            first = ends[start - 1] if start else 0
+            return first, ends[end - 1] if end > start else first
+        first = self._byte(start)
+        return first, first + length(self.text, self.encoding, start, end, self.exceptions) if end - start < GRID else self._byte(end)
+
+    def _byte(self, i: int) -> int:
+        if self._plain:
+            return self.bom_length + i
+        k = i // GRID
+        return self._grid[k] + length(self.text, self.encoding, k * GRID, i, self.exceptions)
+
+    @cached_property
+    def _plain(self) -> bool:
+        """One byte to a character, and nothing on record."""
+        return not self.exceptions and self.text.isascii() and not self.encoding.startswith(("utf-16", "utf-32"))
+
+    @cached_property
+    def _grid(self) -> list[int]:
+        """Byte offset of every GRID-th character."""
+        offsets = [self.bom_length]
+        for i in range(0, len(self.text), GRID):
+            end = min(i + GRID, len(self.text))
+            offsets.append(offsets[-1] + length(self.text, self.encoding, i, end, self.exceptions))
+        return offsets
+
+
+def encode(
+    text: str, encoding: str, exceptions: Exceptions = (), *, bom_length: int = 0, verbatim: bytes = b""
+) -> bytes:
+    """Return the bytes of a decoded text; of a stateful encoding the stored ones.
+
+    Raises DecodingError where the encoding lacks a character of the text.
+
+    >>> encode("a\\ufffd", "utf-8", ((1, b"\\xe4"),))
+    b'a\\xe4'
+    """
+    if verbatim:
+        return verbatim
+    return BOMS.get(encoding, b"")[:bom_length] + to_bytes(text, encoding, exceptions)
+
+
+def decode(body: bytes, header_charset: str = "") -> Decoding:
+    """Return the text of `body` with the evidence for its encoding; never fails, never yields a surrogate.
+
+    >>> decode("百年".encode("gb18030"), "utf-8").text
+    '百年'
+    """
+    found = declarations(body, header_charset)
+    marked = _bom(body)
+    if marked:
+        return _decoding(body, marked, Proof("bom"), found)
+    if not body:
+        return _decoding(body, "utf-8", Proof("empty"), found)
+    shifted = stateful.escaped(body) if body.isascii() else ""
+    if shifted:
+        return _decoding(body, shifted, Proof("escape"), found)
+    if _is_utf8(body):
+        return _decoding(body, "utf-8", Proof("utf-8"), found)
+    guess = chardet.detect(blanked(body[:SAMPLE], found), include_encodings=CHINESE_AND_ENGLISH, compat_names=False)
+    name = {"gbk": "gb18030", "gb2312": "gb18030", "big5": "big5hkscs"}.get(guess["encoding"] or "", guess["encoding"] or "cp1252")
+    return _decoding(body, name, Proof("chardet", "", float(guess["confidence"])), found)
+
+
+def _bom(body: bytes) -> str:
+    """Return the encoding whose byte order mark the body begins with; the longest counts (utf-32 before utf-16)."""
+    for encoding in ("utf-32-le", "utf-32-be", "utf-8", "utf-16-le", "utf-16-be", "gb18030"):
+        if body.startswith(BOMS[encoding]):
+            return encoding
+    return ""
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Say whether the body is UTF-8, a cut last character allowed."""
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return True
+
+
+def _decoding(body: bytes, encoding: str, proof: Proof, found: tuple[Declaration, ...]) -> Decoding:
+    proof = proof._replace(lied=_lies(body, encoding, found))
+    if encoding in stateful.STATEFUL:
+        return Decoding(stateful.spans(body, encoding)[0], encoding, proof, 0, (), body)
+    bom_length = len(BOMS[encoding]) if _bom(body) == encoding else 0
+    text, exceptions = to_text(body[bom_length:] if bom_length else body, encoding)
+    decoding = Decoding(text, encoding, proof, bom_length, exceptions)
+    if encoding in ONE_SPELLING and not exceptions:
+        return decoding
+    return decoding if decoding.encode() == body else replace(decoding, verbatim=body)
+
+
+def _lies(body: bytes, encoding: str, found: tuple[Declaration, ...]) -> tuple[Lie, ...]:
+    """Return the declared labels that name another encoding; pure ASCII contradicts no superset of it."""
+    if encoding == "utf-8" and body.isascii():
+        return tuple(Lie(d.label, d.kind) for d in found if d.encoding.startswith(("utf-16", "utf-32")) or not d.encoding)
+    return tuple(Lie(d.label, d.kind) for d in found if d.encoding != encoding)
