@@ -74,7 +74,7 @@ def removals(text: str, spans: Iterable[Span]) -> list[Span]:
 def _close_end(text: str, spans: list[Span]) -> list[Span]:
     """Several emptied lines at the end of the text take the feed before the first of them, as one alone would."""
     k = len(spans) - 1
-    if k < 1 or spans[k][1] != len(text):
+    if k < 1 or spans[k][1] != len(text) or text[-1:] in {"\n", "\r"}:
         return spans
     while k and spans[k - 1][1] == spans[k][0]:
         k -= 1
