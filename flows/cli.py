@@ -1,0 +1,125 @@
+"""The command `palimpsest`: exit code 0 is fine, 1 means a problem was found, 2 means wrong use.
+
+Only the module of the command that was asked for is imported, so that `palimpsest clean` starts like `cat`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+from cleaners.errors import PalimpsestError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FINE, PROBLEM, WRONG_USE = 0, 1, 2
+INTERRUPTED = 130  # what shells report for Ctrl-C
+
+
+class Command(NamedTuple):
+    """A command: its name, its module, one line of help and one example."""
+
+    name: str
+    module: str
+    says: str
+    example: str
+
+
+class CommandModule(Protocol):
+    """What a module of flows.commands offers."""
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's options."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do it; return the exit code."""
+
+
+COMMANDS = (
+    Command(
+        "clean", "clean", "clean files (or stdin) and show every change with its reason", "palimpsest clean page.txt"
+    ),
+    Command(
+        "ingest",
+        "ingest",
+        "ingest the declared sources and publish an audited release",
+        "palimpsest ingest --no-prefect",
+    ),
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; errors are printed as sentences, never as tracebacks."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    command = next((c for c in COMMANDS if words[:1] == [c.name]), None)
+    if command is None:
+        overview().parse_args(words or ["--help"])  # ends the program
+        return WRONG_USE
+    module = module_of(command)
+    args = parser_of(command, module).parse_args(words[1:])
+    return _guarded(command.name, module, args)
+
+
+def module_of(command: Command) -> CommandModule:
+    """Import the module of a command."""
+    return cast("CommandModule", importlib.import_module(f"flows.commands.{command.module}"))
+
+
+def parser_of(command: Command, module: CommandModule) -> argparse.ArgumentParser:
+    """Return a command's own parser."""
+    parser = argparse.ArgumentParser(
+        f"palimpsest {command.name}",
+        description=f"{command.says[:1].upper()}{command.says[1:]}.",
+        epilog=f"example:\n  {command.example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    module.arguments(parser)
+    return parser
+
+
+def overview() -> argparse.ArgumentParser:
+    """Return the parser that knows the names of the commands only."""
+    width = max(len(command.name) for command in COMMANDS)
+    listed = "\n".join(f"  {command.name:{width}}  {command.says}" for command in COMMANDS)
+    parser = argparse.ArgumentParser(
+        "palimpsest",
+        usage="palimpsest COMMAND [options]",
+        description=f"Cleans scraped sources and can give back every character it took.\n\ncommands:\n{listed}",
+        epilog="'palimpsest COMMAND --help' explains one of them.\n\nexample:\n  palimpsest clean page.txt",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "command", choices=[command.name for command in COMMANDS], metavar="COMMAND", help="one of the above"
+    )
+    return parser
+
+
+def _guarded(name: str, module: CommandModule, args: argparse.Namespace) -> int:
+    try:
+        return module.run(args)
+    except SettingsError as error:
+        return _failed(name, str(error), WRONG_USE)
+    except PalimpsestError as error:
+        return _failed(name, str(error), PROBLEM)
+    except BrokenPipeError:  # the reader (head, less) has seen enough; Python must not complain at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _failed(name, f"{where}{error.strerror or error}", PROBLEM)
+    except KeyboardInterrupt:
+        return _failed(name, "interrupted", INTERRUPTED)
+
+
+def _failed(name: str, message: str, code: int) -> int:
+    print(f"palimpsest {name}: {message}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

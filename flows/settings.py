@@ -1,0 +1,236 @@
+"""The settings: one typed object read from `seeds/sources.toml`, with errors that show line and caret.
+
+Beside that file only `PALIMPSEST_WAREHOUSE` counts (another root); nothing else of the environment decides anything.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from cleaners.errors import SettingsError
+from flows.places import parse, span_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+DEFAULT_FILE = Path("seeds/sources.toml")
+ROOT_VARIABLE = "PALIMPSEST_WAREHOUSE"
+MEGABYTE = 1_000_000
+
+
+class Model(BaseModel):
+    """Base of the settings: unknown keys and wrong types are refused, nothing is guessed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WarehouseSettings(Model):
+    """`[warehouse]`: where the releases lie."""
+
+    root: str = "../warehouse/data"
+    """A directory, relative to the settings file, or absolute."""
+    keep: Annotated[int, Field(ge=1)] = 10
+    """Releases kept by `palimpsest maintain`, beside tagged and held ones."""
+
+
+class RunSettings(Model):
+    """`[run]`: how an ingest works, never what it gives."""
+
+    batch_documents: Annotated[int, Field(ge=1)] = 2_000
+    """Documents per batch; a batch is one Prefect task (1,000 to 5,000 measured best)."""
+    batch_bytes: Annotated[int, Field(ge=1)] = 64 * MEGABYTE
+    """Source bytes per batch."""
+    workers: Annotated[int, Field(ge=0)] = 0
+    """Processes that clean; 0 means one per core."""
+
+
+class Thresholds(Model):
+    """`[source.thresholds]`: what holds a document or a whole source back."""
+
+    max_loss: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """Share of a document's non-space characters that cleaning may take."""
+    max_vanished: Annotated[float, Field(ge=0, le=1)] = 0.2
+    """Share of a source's items that may vanish in one run (two or more of them)."""
+    max_bytes: Annotated[int, Field(ge=1)] = 100 * MEGABYTE
+    """Bytes of one item."""
+
+
+class Common(Model):
+    """Keys of every source."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    """Its name in every table; renaming it makes new documents."""
+    profile: str = "default"
+    rule_packs: tuple[str, ...] = ()
+    """TOML rule packs of your own, relative to the settings file."""
+    disable: tuple[str, ...] = ()
+    """Rules that find nothing here."""
+    observe: tuple[str, ...] = ()
+    """Rules that only report candidates here."""
+    site_marks: Literal["off", "propose", "adopt"] = "propose"
+    languages: tuple[str, ...] = ()
+    """Languages expected (BCP 47); others are named in the report."""
+    licence: str = ""
+    """The licence you have of this source (SPDX), copied to every document."""
+    media_type: str = ""
+    """Media type of every item; empty: told by header, name and bytes."""
+    charset: str = ""
+    """Encoding label to try first, as a header would say it."""
+    keep_bodies: bool = True
+    vanish_after: Annotated[int, Field(ge=1)] = 1
+    """Complete listings that must miss an item before it counts as vanished."""
+    group: str = "default"
+    """Schedule group: a deployment may ingest one group only."""
+    thresholds: Thresholds = Thresholds()
+
+
+class DirectorySource(Common):
+    """`kind = "directory"`: the files under a directory that match `include`."""
+
+    kind: Literal["directory"]
+    path: str
+    include: tuple[str, ...] = ("**/*",)
+    exclude: tuple[str, ...] = ()
+
+
+class FilesSource(Common):
+    """`kind = "files"`: files named one by one, or by glob."""
+
+    kind: Literal["files"]
+    paths: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+SourceSettings = Annotated[DirectorySource | FilesSource, Field(discriminator="kind")]
+
+
+class SettingsFile(Model):
+    """The whole of `sources.toml`."""
+
+    warehouse: WarehouseSettings = WarehouseSettings()
+    run: RunSettings = RunSettings()
+    source: Annotated[tuple[SourceSettings, ...], Field(min_length=1)]
+
+
+class Settings(Model):
+    """What a run works with: the settings file, where it lies, and the warehouse root it decided."""
+
+    file: Path
+    root: Path
+    run: RunSettings
+    warehouse: WarehouseSettings
+    sources: tuple[SourceSettings, ...]
+
+    @property
+    def base(self) -> Path:
+        """The directory that relative paths of the settings file start from."""
+        return self.file.parent
+
+    def source(self, source_id: str) -> SourceSettings:
+        """Return the source of that id; raises SettingsError that names the nearest one."""
+        for source in self.sources:
+            if source.id == source_id:
+                return source
+        known = [source.id for source in self.sources]
+        message = f"{self.file} declares no source '{source_id}'{_nearest(source_id, known)}"
+        raise SettingsError(message)
+
+
+def load(file: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from `file`, else from ./seeds/sources.toml; raises SettingsError that says what to do next."""
+    path = (file or DEFAULT_FILE).absolute()
+    parsed = read(_text(path), path.name)
+    override = (os.environ if environ is None else environ).get(ROOT_VARIABLE, "")
+    root = Path(override).absolute() if override else Path(os.path.normpath(path.parent / parsed.warehouse.root))
+    return Settings(file=path, root=root, run=parsed.run, warehouse=parsed.warehouse, sources=parsed.source)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError as error:
+        message = f"there is no settings file {path}: name one with --sources FILE, or run in a directory that has {DEFAULT_FILE}"
+        raise SettingsError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{path} is not UTF-8 (byte {error.start}): save it as UTF-8"
+        raise SettingsError(message) from error
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}"
+        raise SettingsError(message) from error
+
+
+def read(text: str, name: str = "sources.toml") -> SettingsFile:
+    """Return the settings of a TOML text; raises SettingsError with line and caret."""
+    tables = parse(text, name)
+    try:
+        settings = SettingsFile.model_validate_json(json.dumps(tables, default=str), strict=True)
+    except ValidationError as error:
+        raise _explained(error, text, name) from error
+    _refuse_twins(settings, text, name)
+    return settings
+
+
+def _explained(error: ValidationError, text: str, name: str) -> SettingsError:
+    """Return the first thing that is wrong, in words, at its place."""
+    first = error.errors(include_url=False)[0]
+    path = tuple(part for part in first["loc"] if part not in KINDS)
+    if first["type"] == "union_tag_invalid":
+        path = (*path, "kind")
+    start, end = span_of(text, path)
+    line = text.count("\n", 0, start) + 1
+    return SettingsError(f"{name}, line {line}: {_says(first['type'], path, first['msg'])}", text or " ", start, end)
+
+
+def _says(kind: str, path: tuple[str | int, ...], message: str) -> str:
+    key = str(path[-1]) if path else "the file"
+    if kind == "extra_forbidden":
+        return f"unknown key '{key}'{_nearest(key, list(_keys(path)))}"
+    if kind == "missing":
+        return f"'{key}' is missing here" if path != ("source",) else "it declares no [[source]] yet"
+    if kind == "union_tag_not_found":
+        return f"'kind' is missing here: one of {', '.join(KINDS)}"
+    if kind == "union_tag_invalid":
+        return f"there is no such kind of source: one of {', '.join(KINDS)}"
+    if path[-1:] == ("id",):
+        return "an id is 1 to 64 of a-z, 0-9, '-' and '_', and starts with a letter or digit"
+    if kind == "tuple_type":
+        return f"'{key}' is a list: {'[[source]], in two brackets' if path == ('source',) else f'{key} = [...]'}"
+    return f"'{key}': {message[:1].lower()}{message[1:]}"
+
+
+def _keys(path: tuple[str | int, ...]) -> Iterator[str]:
+    """Yield the keys that may stand in the table where an unknown key stands."""
+    models: dict[str, list[type[BaseModel]]] = {
+        "warehouse": [WarehouseSettings],
+        "run": [RunSettings],
+        "thresholds": [Thresholds],
+        "source": list(KINDS.values()),
+    }
+    names = [part for part in path[:-1] if isinstance(part, str)]
+    for model in models.get(names[-1], []) if names else [SettingsFile]:
+        yield from model.model_fields
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1)
+    return f": did you mean '{near[0]}'?" if near else f": known here are {', '.join(sorted(set(known)))}"
+
+
+def _refuse_twins(settings: SettingsFile, text: str, name: str) -> None:
+    seen: dict[str, int] = {}
+    for number, source in enumerate(settings.source):
+        if source.id in seen:
+            start, end = span_of(text, ("source", number, "id"))
+            line = text.count("\n", 0, start) + 1
+            first = text.count("\n", 0, span_of(text, ("source", seen[source.id], "id"))[0]) + 1
+            message = f"{name}, line {line}: two sources have the id '{source.id}' (the other stands in line {first}); give this one a name of its own"
+            raise SettingsError(message, text, start, end)
+        seen[source.id] = number
+
+
+KINDS: dict[str, type[BaseModel]] = {"directory": DirectorySource, "files": FilesSource}
