@@ -5,7 +5,7 @@ One run, as `flows` writes it (all names from `warehouse`):
     house = Warehouse(root)                                  # a path; nothing is created before the first write
     lease = house.acquire(Holder(run_id, pid, host), now=now)    # LockHeldError names the holder; lease.renew(now), lease.release()
     house.heal(now=now)                                      # finishes a commit a kill cut off, clears leftover staging
-    house.log.start(RunStart(run_id, now, ...))              # a start file before work
+    house.log.start(RunRow(run_id, "started", now, code_version=..., …))              # a start file before work
 
     plans = []
     for spec in specs:                                       # SourceSpec, one per source
@@ -16,14 +16,14 @@ One run, as `flows` writes it (all names from `warehouse`):
     release = house.publish(plans, rules=rule_rows(profiles), run_id=run_id, lease=lease, now=now, report=write_report)
                                                              # Release, or None when nothing changed (an idle run); AuditError blocks it.
                                                              # report(view: Path) may write view/"report.html" before the audit
-    house.log.end(RunEnd(run_id, now, state, ...))           # an end file after it; sightings, quarantine, quality are logged by publish
+    house.log.end(RunRow(run_id, "published", now, …))           # an end file after it; sightings, quarantine, quality are logged by publish
     lease.release()
 
 - `plan.clean(number, batch, *, now, each=None)`: `each(item, cleaned)` is called for every document cleaned (sketches of site marks).
   Calls with the same number overwrite: a batch may run twice. Batches may run in threads. In another process build the plan again there with
   the same arguments and call `.clean`; only `.close` must see all batch numbers (it reads them from staging).
 - Site marks: adopt first, then clean with the widened profile, whose `cleaning_hash` moved; items seen as `NotModified` are cleaned again from their capture.
-- `LogFetch` rows: `house.log.write(run_id, rows, part=0)`; also Quality, Verdict rows: the row's type names its table.
+- `FetchRow`s: `house.log.write(run_id, rows, part=0)`; also QualityRow, VerdictRow: the row's type names its table.
 - `Warehouse.head() -> Release | None`; `.open("current" | 12 | "12" | tag | ISO date) -> Release`; `Release.number .path .manifest .table(name, columns=None) -> pyarrow.Table .files(name) -> list[Path]`.
 - `check(house, *, now) -> list[Problem]` (every byte of every kept release); `Problem.table .file .row_group .doc_id .says`.
 - Queries: `why(house, text, limit=20) -> list[Answer]`, `trace(house, text, limit=20) -> list[Traced]`, `source_bytes(house, doc) -> bytes`
