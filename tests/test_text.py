@@ -120,6 +120,37 @@ def test_findings_are_lifted_to_where_their_characters_stand(history, data):
         assert claim.raw_end == text.source_span(end - 1, end)[1]
 
 
+@given(rounds(), st.data())
+def test_a_source_span_becomes_what_was_kept_of_it_and_what_replaced_it(history, data):
+    """`clean_span` against a count by hand: from the first character's place to the end of what the last one became."""
+    text = history[-1][2]
+    raw_start = data.draw(st.integers(0, len(text.source)))
+    raw_end = data.draw(st.integers(0, len(text.source)))
+    became = {}  # source offset -> clean span of what it became
+    clean = 0
+    edits = list(text.edits)
+    for i in range(len(text.source) + 1):
+        while edits and edits[0].raw_start == edits[0].raw_end == i:
+            clean += len(edits.pop(0).inserted)
+        if edits and edits[0].raw_start <= i:
+            edit = edits[0]
+            became[i] = (clean, clean + len(edit.inserted))
+            if i == edit.raw_end - 1:
+                clean += len(edits.pop(0).inserted)
+        else:
+            became[i] = (clean, clean + 1)
+            clean += 1
+    start, end = text.clean_span(raw_start, raw_end)
+    assert start == became[raw_start][0]
+    assert end == (became[raw_end - 1][1] if raw_end > raw_start else start)
+
+
+def test_a_claim_keeps_its_doubts_and_a_patch_its_confidence():
+    text = Text("abc").apply([Claim("note", "b", 1, 2, "a.one", "licence_id"), Patch(1, 2, "", "b.two", NOTHING, 0.5)])
+    assert text.claims == (RawClaim("note", "b", 1, 2, "a.one", "licence_id", ""),)
+    assert text.edits[0].confidence == 0.5
+
+
 def test_evidence_spans_are_lifted_with_the_finding():
     text = Text("abcdef").apply([patch(0, 2)]).apply([patch(1, 2, "", "b.two", Evidence("copy", ((0, 1), (2, 4))))])
     assert text.edits[1].evidence == Evidence("copy", ((2, 3), (4, 6)))
@@ -241,8 +272,9 @@ def test_touching_patches_do_not_overlap():
     ],
 )
 def test_a_ledger_that_does_not_fit_its_text_is_refused(text, edits):
-    with pytest.raises(CleaningError, match="does not fit"):
+    with pytest.raises(CleaningError, match=f"does not fit.*\\n    {text}\\n") as caught:
         revert(text, edits)
+    assert caught.value.span[0] == min(edits[0].raw_start if len(edits) == 1 else 0, len(text))
 
 
 def test_a_text_is_immutable_and_keeps_what_came_before():
