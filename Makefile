@@ -25,7 +25,8 @@ golden: $(VENV)/.test  ## rewrite the goldens; the git diff is the review
 	@$(BIN)/python -m tests.golden
 
 docs: $(VENV)/.test  ## rewrite the generated pages
-	@$(BIN)/python -m warehouse.docs
+	@$(BIN)/python -m warehouse.docs > docs/tables.md
+	@$(BIN)/python -m cleaners.catalogue > docs/rules.md
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m benchmarks
