@@ -1,0 +1,30 @@
+"""What mis-decoding and scraping broke, put right where it can be proved and flagged where it cannot.
+
+`CLEANERS` in their order: references first (they may hide mojibake), then encodings, then single characters, flags last.
+"""
+
+from __future__ import annotations
+
+from cleaners.page import Page, Profile
+from cleaners.pipeline import run
+from cleaners.repair.controls import controls
+from cleaners.repair.damage import damage
+from cleaners.repair.entities import entities
+from cleaners.repair.lost_nbsp import lost_nbsp
+from cleaners.repair.radicals import radicals
+from cleaners.text import Text
+
+CLEANERS = (entities, controls, lost_nbsp, radicals, damage)
+PROFILE = Profile("repair", CLEANERS)
+
+
+def repair(text: str) -> Text:
+    r"""Return `text` with the repairs alone applied: `str()` of it is the repaired text, `.edits` and `.flags` say what was done.
+
+    >>> str(repair("网络&nbsp;安全"))
+    '网络\\xa0安全'
+    """
+    return run(Text(text), Page(), PROFILE)
+
+
+__all__ = ["CLEANERS", "PROFILE", "repair"]

@@ -1,0 +1,66 @@
+"""What a repair must know of the place it works at: addresses, code, and lines; shared by the repairs."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cleaners.text import Span, Text
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3007"
+ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,15}://|www\.|mailto:)[!-~]+|[\w.+-]+@[\w-]+\.[\w.]+", re.ASCII)
+# Signs of source code or markup within a line; prose does not hold them. Kept narrow: a lone bracket or slash is prose.
+CODE = re.compile(
+    r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>|[\w-]+=[\"']|[{}]\s*$|^\s*[{}]|[)\]}\"'];\s*$|\)\s*[{:]\s*$|[=!]==?|&&|\|\||->|=>|\+\+|"
+    r"^\s*(?:import|from|def|class|return|var|let|const|function|public|private|static|SELECT|INSERT|UPDATE|#include|\$|>>>)\s"
+    r"|\(\?[:=!<P]|\\[dwsb.]|\[\^|^\s*```|`[^`\n]+`",
+    re.ASCII | re.MULTILINE,
+)
+FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*\n.*?^[ \t]*(?:```|~~~)[ \t]*$", re.MULTILINE | re.DOTALL)
+
+
+def line_at(text: str, place: int) -> Span:
+    """Return the span of the line that holds `place`, without its feed."""
+    end = text.find("\n", place)
+    return text.rfind("\n", 0, place) + 1, len(text) if end < 0 else end
+
+
+def token_at(text: str, start: int, end: int, limit: int = 200) -> Span:
+    """Return the span of the run of visible ASCII around `start:end`, at most `limit` to each side."""
+    low, high = start, end
+    while low > max(0, start - limit) and "!" <= text[low - 1] <= "~":
+        low -= 1
+    while high < min(len(text), end + limit) and "!" <= text[high] <= "~":
+        high += 1
+    return low, high
+
+
+def in_address(text: str, start: int, end: int) -> bool:
+    """Whether `start:end` lies in a web or mail address."""
+    low, high = token_at(text, start, end, limit=2000)
+    return any(low + m.start() < end and start < low + m.end() for m in ADDRESS.finditer(text[low:high]))
+
+
+def looks_like_code(line: str) -> bool:
+    """Whether a line holds signs of source code or markup that prose has not."""
+    return CODE.search(line) is not None
+
+
+class Fenced:
+    """The code of a document: its layout's code blocks and fenced blocks of Markdown, in coordinates of the text now."""
+
+    def __init__(self, text: Text) -> None:
+        """Collect the spans once; `in` asks for a place."""
+        spans = [text.clean_span(b.raw_start, b.raw_end) for b in text.layout if b.kind == "code"]
+        body = str(text)
+        if "```" in body or "~~~" in body:
+            spans += [m.span() for m in FENCE.finditer(body)]
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+
+    def __contains__(self, place: int) -> bool:
+        """Whether the code point at `place` stands in code."""
+        k = bisect_right(self._starts, place) - 1
+        return k >= 0 and place < self._spans[k][1]

@@ -1,0 +1,120 @@
+"""Which English words are common enough to be themselves on both sides of a lost character (SCOWL, levels 10 to 40)."""
+
+from __future__ import annotations
+
+import zlib
+from functools import cache
+from importlib.resources import files
+
+DATA = files("cleaners.repair").joinpath("english.bin")
+DIGEST = "ea3382d3185f7df3f583d6799014858980714013cfa7265a036c5c71ce171ec7"  # SHA-256 of the data; a test holds it
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the words, lower case, three letters and more; loaded once and only when a text asks."""
+    return frozenset(zlib.decompress(DATA.read_bytes()).decode("ascii").split())
+
+
+# Words that neither a question nor a sentence ends with: a noun must follow.
+OPEN = frozenset(["the", "a", "an", "our", "your", "their", "its", "my"])
+# Words that go on with a clause; a lower-case one straight after a '?' begins no sentence of edited prose.
+LINKS = frozenset(
+    [
+        "of",
+        "in",
+        "at",
+        "on",
+        "to",
+        "for",
+        "by",
+        "with",
+        "from",
+        "as",
+        "than",
+        "into",
+        "upon",
+        "over",
+        "under",
+        "between",
+        "among",
+        "through",
+        "during",
+        "against",
+        "about",
+        "after",
+        "before",
+        "within",
+        "without",
+        "and",
+        "or",
+        "nor",
+        "but",
+        "that",
+        "which",
+        "who",
+        "whose",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "shall",
+        "should",
+        "can",
+        "may",
+        "must",
+        "the",
+        "a",
+        "an",
+        "its",
+        "their",
+        "our",
+    ]
+)
+SHORT = frozenset(
+    [
+        "a",
+        "i",
+        "an",
+        "as",
+        "at",
+        "be",
+        "by",
+        "do",
+        "go",
+        "he",
+        "if",
+        "in",
+        "is",
+        "it",
+        "me",
+        "my",
+        "no",
+        "of",
+        "on",
+        "or",
+        "so",
+        "to",
+        "up",
+        "us",
+        "we",
+        "am",
+    ]
+)
+
+
+def is_word(word: str) -> bool:
+    """Whether `word`, in any case, is a common English word.
+
+    >>> is_word("Ministry"), is_word("Fran")
+    (True, False)
+    """
+    word = word.lower()
+    return word in SHORT or word in common_words()

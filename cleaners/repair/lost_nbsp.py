@@ -1,0 +1,165 @@
+"""No-break spaces that became '?' on their way through an encoding without them (`Disarmament?at the?Ministry`).
+
+A '?' between letters is far more often something else: a question, an address, a pattern, code, a lost letter or apostrophe.
+So a place must *prove* itself by words that no question ends with, or be borne out by a proof elsewhere in the document.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from cleaners.repair import context, english
+from cleaners.repair.context import HAN, Fenced, line_at, looks_like_code, token_at
+from cleaners.repair.english import LINKS, OPEN, is_word
+from cleaners.rule import Rule, cleaner
+from cleaners.text import Candidate, Evidence, Patch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cleaners.page import Page
+    from cleaners.text import Finding, Span, Text
+
+LOST_NBSP = Rule(
+    "repair.lost-nbsp",
+    1,
+    "A '?' where a no-break space was lost.",
+    "Encodings without U+00A0 (GBK, Big5, ASCII) write '?' for it.",
+)
+
+PLACE = re.compile(rf"(?<=[A-Za-z{HAN}])\?(?=[A-Za-z{HAN}])")
+# A token with any other sign than these is an address, a path, a query, a pattern or code.
+PROSE_TOKEN = re.compile(r"[(\[\"']*[A-Za-z'?-]+[\])\"',.;:!?]*\Z")
+CLAUSE = re.compile(r"[.!?:;。！？：；\n\"“”|]")
+CHINESE_CLAUSE = re.compile(r"[,.!?:;，。！？：；、\n\"“”|\s]")
+ASKS = re.compile(
+    r"\b(?:who|whom|whose|what|when|where|why|how|which|if|whether|ask|asks|asked|asking|question|questions|wonder\w*|right|ok|huh)\b|n't\b|n’t\b",
+    re.IGNORECASE,
+)
+AUXILIARY = re.compile(
+    r"\W*(?:is|are|was|were|am|do|does|did|can|could|will|would|shall|should|may|might|must|has|have|had|isn|aren|don)\b",
+    re.IGNORECASE,
+)
+CHINESE_ASKS = re.compile("[吗呢么嗎麼谁誰哪几幾何怎否嘛吧啥问問]|还是|還是|多少|是不是|有没有|有沒有|能不能|可不可")
+CHINESE_OPEN = (
+    "和与與及或从從在是于於对對向"  # words of them end a clause (自由, 可以 do), so they only bear out a proof
+)
+CHINESE_LATER = re.compile("的(?![确確士])|们|們")  # what no sentence begins with
+PAIR = re.compile(rf"(?<=[{HAN}])\?(?=([A-Za-z]+(?:[ .-][A-Za-z]+){{0,4}})\?[{HAN}])")  # 使用?Python?编程
+FULL_WIDTH = "？"
+LEAST_RIGHT = 3  # shorter ones are the rest of a word that lost a letter: th?me, a?o
+LEAST_LEFT = 5
+LEAST_WORDS = 3  # shorter clauses are spoken: "Really?yes", "And you?fine"
+PRECEDING = 400  # characters of the clause that are read
+
+
+class Spot(NamedTuple):
+    """A '?' between letters, with the verdict of its surroundings: proved, borne (needs a proof elsewhere) or refused."""
+
+    place: int
+    verdict: str
+    says: str
+
+
+@cleaner(LOST_NBSP, helpers=(context, english, english.DIGEST))
+def lost_nbsp(text: Text, _page: Page) -> Iterator[Finding]:
+    """Propose a space for each '?' that can only be a lost no-break space."""
+    body = str(text)
+    if "?" not in body or not PLACE.search(body):
+        return
+    code = Fenced(text)
+    spots = [_judge(body, m.start()) for m in PLACE.finditer(body) if m.start() not in code]
+    proofs = tuple((s.place, s.place + 1) for s in spots if s.verdict == "proved")
+    for spot in spots:
+        span = (spot.place, spot.place + 1)
+        if spot.verdict == "proved":
+            yield Patch(*span, " ", LOST_NBSP.id, Evidence(spot.says))
+        elif spot.verdict == "borne" and proofs:
+            yield Patch(
+                *span, " ", LOST_NBSP.id, Evidence(f"{spot.says}; proved elsewhere in the text", proofs[:1]), 0.95
+            )
+        elif spot.verdict == "borne":
+            yield Candidate(
+                *span, LOST_NBSP.id, f"{spot.says}, but nothing in the text proves that it lost no-break spaces"
+            )
+
+
+def _judge(body: str, place: int) -> Spot:
+    low, high = token_at(body, place, place + 1)
+    start, end = line_at(body, place)
+    line = body[max(start, place - PRECEDING) : min(end, place + PRECEDING)]
+    if not _is_prose(body[low:high]) or looks_like_code(line):
+        return Spot(place, "refused", "not prose")
+    if _is_han(body[place - 1]) or _is_han(body[place + 1]):
+        return _judge_chinese(body, place)
+    return _judge_english(body, place)
+
+
+def _is_prose(token: str) -> bool:
+    return PROSE_TOKEN.match(token) is not None
+
+
+def _judge_english(body: str, place: int) -> Spot:
+    left, right = _word_before(body, place), _word_after(body, place)
+    if not (is_word(left) and (is_word(right) or (right[0].isupper() and len(right) > 1))):
+        return Spot(place, "refused", "not two words")
+    clause = _clause(body, place, CLAUSE)
+    if ASKS.search(clause) or AUXILIARY.match(clause):
+        return Spot(place, "refused", "it may be a question")
+    if left.lower() in OPEN and len(right) >= LEAST_RIGHT and (left.islower() or left == clause.strip()):
+        return Spot(place, "proved", f"no question ends with '{left}'")
+    if len(clause.split()) < LEAST_WORDS or not clause.lstrip(" (")[:1].isupper():
+        return Spot(place, "refused", "too short or too loose a clause")
+    if len(right) < LEAST_RIGHT and len(left) < LEAST_LEFT:
+        return Spot(place, "refused", "it may be one foreign word")  # Mat?as, Lu?is
+    if (right in LINKS and right.islower()) or left in LINKS:
+        return Spot(place, "borne", f"'{left} {right}' goes on in one clause")
+    return Spot(place, "refused", "it may be another lost character")
+
+
+def _judge_chinese(body: str, place: int) -> Spot:
+    before, after = body[place - 1], body[place + 1]
+    if _is_han(before) and _is_han(after):
+        return Spot(place, "refused", "a question mark of Chinese text")
+    first, last = _pair(body, place)
+    around = _clause(body, first, CHINESE_CLAUSE) + CHINESE_CLAUSE.split(body[last + 1 : last + 40])[0]
+    if CHINESE_ASKS.search(around):
+        return Spot(place, "refused", "it may be a question")
+    if FULL_WIDTH in body and first < last:
+        return Spot(place, "proved", f"both sides of a Latin word, and the text writes '{FULL_WIDTH}' for a question")
+    if before in CHINESE_OPEN or CHINESE_LATER.match(body, place + 1):
+        return Spot(place, "borne", f"'{before} {after}' goes on in one clause")
+    return Spot(place, "refused", "it may be a question")
+
+
+def _pair(body: str, place: int) -> Span:
+    """Return the places of the two '?' around a Latin word within Han, where `place` is one of them, else `place` twice."""
+    low = max(0, place - 60)
+    for found in PAIR.finditer(body[low : place + 60]):
+        pair = (low + found.start(), low + found.end(1))
+        if place in pair:
+            return pair
+    return place, place
+
+
+def _is_han(char: str) -> bool:
+    return re.match(f"[{HAN}]", char) is not None
+
+
+def _word_before(body: str, place: int) -> str:
+    return re.search(r"[A-Za-z]*\Z", body[max(0, place - 40) : place]).group()  # type: ignore[union-attr]  # it matches ''
+
+
+def _word_after(body: str, place: int) -> str:
+    return re.match(r"[A-Za-z]*", body[place + 1 : place + 41]).group()  # type: ignore[union-attr]  # it matches ''
+
+
+def _clause(body: str, place: int, ends: re.Pattern[str]) -> str:
+    """Return the clause before a place; other '?' between letters do not end it in English, they may be lost spaces too."""
+    before = (
+        PLACE.sub(" ", body[max(0, place - PRECEDING) : place + 1])[:-1]
+        if ends is CLAUSE
+        else body[max(0, place - PRECEDING) : place]
+    )
+    return ends.split(before)[-1]
