@@ -43,10 +43,15 @@ class Transcoded(NamedTuple):
 
 def to_text(body: bytes, encoding: str) -> Transcoded:
     """Decode `body` in a stateless `encoding`; `to_bytes` of the result is `body` again."""
+    try:
+        plain = body.decode(encoding)
+    except UnicodeDecodeError:
+        pass
+    else:
+        if tables.settled(plain, encoding):
+            return Transcoded(plain, ())
     text, exceptions = _decode(body, encoding)
-    if encoding == "utf-8" or (encoding in tables.AMBIGUOUS and not tables.AMBIGUOUS[encoding].search(text)):
-        return Transcoded(text, exceptions)  # one spelling per character: nothing to compare
-    if exceptions or _try_bytes(text, encoding) != body:
+    if encoding != "utf-8" and (exceptions or _try_bytes(text, encoding) != body):
         exceptions = tuple(_compare(body, text, encoding, dict(exceptions)))
     return Transcoded(text, exceptions)
 
@@ -91,10 +96,7 @@ def _try_bytes(text: str, encoding: str) -> bytes | None:
 
 def _decode(body: bytes, encoding: str) -> Transcoded:
     """Decode, undecodable sequences to U+FFFD and on record; spellings are not compared yet."""
-    try:
-        return Transcoded(tables.mend(body.decode(encoding), encoding), ())
-    except UnicodeDecodeError:
-        spelled = tables.mend(body.decode(encoding, HANDLER), encoding)
+    spelled = tables.mend(body.decode(encoding, HANDLER), body, encoding)
     exceptions: list[tuple[int, bytes]] = []
     shrunk = 0
     for match in _BAD.finditer(spelled):
