@@ -34,9 +34,29 @@ SCRIPTS = {
     "cyrillic": re.compile("[\u0400-\u04ff]"),
     "arabic": re.compile("[\u0600-\u06ff]"),
 }
-ASKED = "EN FR DE ES IT PT NL PL SV TR VI ID RU UK BG AR FA".split()  # ISO 639-1: what lingua chooses from
+ASKED = (
+    "EN",
+    "FR",
+    "DE",
+    "ES",
+    "IT",
+    "PT",
+    "NL",
+    "PL",
+    "SV",
+    "TR",
+    "VI",
+    "ID",
+    "RU",
+    "UK",
+    "BG",
+    "AR",
+    "FA",
+)  # lingua chooses from
+OTHER = re.compile("[\u0370-\u07ff\u0900-\u1cff\u3041-\u3096\u30a1-\u30fa\u3131-\u318e\uac00-\ud7a3]")
+SAMPLE = 400  # the first characters of a Latin line tell what it is
 LETTERS_A_HAN = 4  # letters of English that say as much as one Han character, with its punctuation
-FOREIGN_WORDS = 4  # fewer Latin words than this are a name, a term, a button: not worth asking lingua
+FOREIGN_WORDS = 8  # fewer plain Latin words than this are a heading, a name, a button: English, without asking lingua
 SURE = 0.6  # below this confidence a Latin line counts as English
 
 
@@ -76,15 +96,17 @@ def language_of(text: str) -> str:
     >>> [language_of(t) for t in ("网络空间", "網絡空間", "序言", "The preface", "目录 Contents", "2015-10-09")]
     ['zh-Hans', 'zh-Hant', 'zh', 'en', 'mul', 'und']
     """
+    if text.isascii():
+        return _latin(text[:SAMPLE])
     rest = HAN.sub("", text)
     han = len(text) - len(rest)
-    if not rest.isascii():
+    if OTHER.search(rest):
         other = _other_script(rest, han)
         if other:
             return _asked(text) if other in SCRIPTS and len(other) > 2 else other
-    latin = len(rest) - len(LATIN.sub("", rest))
     if not han:
-        return _latin(text, latin) if latin else "und"
+        return _latin(text[:SAMPLE])
+    latin = len(rest) - len(LATIN.sub("", rest))
     if latin * 10 <= han * 8:
         return chinese(text)
     return _mixed(text, han, latin)
@@ -101,7 +123,7 @@ def chinese(text: str) -> str:
 
 
 def _other_script(rest: str, han: int) -> str:
-    """Return the script that a good part of the text beside its Han and Latin letters is written in, or ''."""
+    """Return the script that a good part of the text beside its Han is written in, or ''."""
     kana = len(KANA.findall(rest))
     if kana >= 3 and kana * 4 >= han:
         return "ja"
@@ -134,16 +156,16 @@ def _is_halved(text: str) -> bool:
     return not WORD.search(text, first.end())
 
 
-def _latin(text: str, latin: int) -> str:
-    visible = len("".join(text.split()))
-    if latin * 2 < visible or "://" in text:
+def _latin(text: str) -> str:
+    """Return the language of a text without Han: English on a word that only English has, else by asking."""
+    text = text.strip()
+    latin = len(text) - len(LATIN.sub("", text))
+    if not latin or latin * 2 < len(text) - text.count(" ") or "://" in text:
         return "und"  # numbers, code, an address
-    if text.isascii() and (ENGLISH.search(text) or len(WORD.findall(text)) < FOREIGN_WORDS):
-        return "en"
     words = len(WORD.findall(text))
-    if len(ENGLISH.findall(text)) * 12 >= words:
+    if text.isascii() and (words < FOREIGN_WORDS or ENGLISH.search(text)):
         return "en"
-    return _asked(text)
+    return "en" if len(ENGLISH.findall(text)) * 12 >= words else _asked(text)
 
 
 def _asked(text: str) -> str:

@@ -1,0 +1,172 @@
+"""Segments: the units of one language that a clean text consists of, with their clean and source spans.
+
+Every non-blank line (or table cell, or block of a page's layout) of the clean text is in exactly one segment, and
+`clean[s.clean_start : s.clean_end] == s.text` for every segment `s`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from cleaners.headings import Line, headings
+from cleaners.language import language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cleaners.text import Block, Span, Text
+
+LINE = re.compile(r"[^\r\n]+")
+BLANK = " \t\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
+CONTENT = re.compile(rf"[^\r\n{BLANK}](?:[^\r\n]*[^\r\n{BLANK}])?")
+UNDECIDED = {"line", "item"}  # kinds of plain text that may turn out to be headings
+AGREED = 0.8  # share of the decided Chinese lines that decides for those that either script could write
+
+
+class Segment(NamedTuple):
+    """A unit of one language; `level` is a heading's level or 0, `row` a cell's table row or -1."""
+
+    kind: str
+    clean_start: int
+    clean_end: int
+    raw_start: int
+    raw_end: int
+    language: str
+    level: int
+    row: int
+    text: str
+
+
+class _Unit(NamedTuple):
+    start: int
+    end: int
+    block: int  # index in the layout, -1 outside
+    kind: str
+    level: int
+    row: int
+
+
+def segments(text: Text) -> tuple[Segment, ...]:
+    r"""Return the segments of a text, in the order of the clean text.
+
+    >>> from cleaners.text import Text
+    >>> [(s.kind, s.language, s.text) for s in segments(Text("你们好。\n\nHello all."))]
+    [('paragraph', 'zh-Hans', '你们好。'), ('paragraph', 'en', 'Hello all.')]
+    """
+    clean = str(text)
+    units = list(_units(text, clean))
+    tongues = _settled([language_of(clean[unit.start : unit.end]) for unit in units])
+    found = dict(_headings(clean, units, tongues))
+    return tuple(
+        Segment(
+            *(("heading", u.start, u.end) if n in found else (_kind(u), u.start, u.end)),
+            *text.source_span(u.start, u.end),
+            tongue,
+            found.get(n, u.level if u.kind == "heading" else 0),
+            u.row,
+            clean[u.start : u.end],
+        )
+        for n, (u, tongue) in enumerate(zip(units, tongues, strict=True))
+    )
+
+
+def title_of(text: Text, found: Sequence[Segment]) -> tuple[str, Span]:
+    """Return the title of a document and its source span: a main heading, a title claim, any heading, or the first line."""
+    heads = [s for s in found if s.kind == "heading"]
+    main = next((s for s in heads if s.level == 1), None)
+    if main:
+        return main.text, (main.raw_start, main.raw_end)
+    claim = next((c for c in text.claims if c.field == "title" and c.value), None)
+    if claim:
+        return claim.value, (claim.raw_start, claim.raw_end)
+    first = heads[0] if heads else found[0] if found else None
+    return (first.text, (first.raw_start, first.raw_end)) if first else ("", (0, 0))
+
+
+def _kind(unit: _Unit) -> str:
+    return "paragraph" if unit.kind == "line" else unit.kind
+
+
+def _units(text: Text, clean: str) -> Iterator[_Unit]:
+    """Yield the units: lines, split at cells and joined where one block of the layout holds several."""
+    layout = sorted(text.layout, key=lambda b: (b.raw_start, -b.raw_end))
+    if not layout:
+        yield from (_Unit(*m.span(), -1, "line", 0, -1) for m in CONTENT.finditer(clean))
+        return
+    waiting: _Unit | None = None
+    for unit in _placed(text, clean, layout):
+        if waiting and unit.block == waiting.block and unit.kind != "line":
+            waiting = waiting._replace(end=unit.end)
+            continue
+        if waiting:
+            yield waiting
+        waiting = unit
+    if waiting:
+        yield waiting
+
+
+def _placed(text: Text, clean: str, layout: Sequence[Block]) -> Iterator[_Unit]:
+    """Yield every non-blank line with the innermost block it begins in; a line of several cells comes cell by cell."""
+    starts = [text.to_clean(block.raw_start) for block in layout] if text.edits else [b.raw_start for b in layout]
+    stops = [text.to_clean(block.raw_end) for block in layout] if text.edits else [b.raw_end for b in layout]
+    active: list[int] = []
+    k = 0
+    for match in CONTENT.finditer(clean):
+        start, end = match.span()
+        while k < len(layout) and starts[k] <= start:
+            active.append(k)
+            k += 1
+        active = [n for n in active if stops[n] > start]
+        cells = k
+        while cells < len(layout) and starts[cells] < end:
+            cells += 1
+        if cells > k and any(layout[n].kind == "cell" for n in range(k, cells)):
+            yield from _cells(
+                clean, (start, end), [(starts[n], n, layout[n]) for n in [*active[-1:], *range(k, cells)]]
+            )
+        else:
+            yield _within(start, end, [(n, layout[n]) for n in active])
+
+
+def _cells(clean: str, span: Span, found: Sequence[tuple[int, int, Block]]) -> Iterator[_Unit]:
+    """Yield the cells of one line, each reaching to the next one's start, bars and blanks trimmed."""
+    edges = [*(max(span[0], start) for start, _, _ in found), span[1]]
+    for (_, n, block), low, high in zip(found, edges, edges[1:], strict=False):
+        content = clean[low:high].rstrip("| \t")
+        match = CONTENT.search(content)
+        if match:
+            yield _Unit(low + match.start(), low + match.end(), n, block.kind, block.level, block.row)
+
+
+def _within(start: int, end: int, blocks: Sequence[tuple[int, Block]]) -> _Unit:
+    if not blocks:
+        return _Unit(start, end, -1, "line", 0, -1)
+    n, block = blocks[-1]
+    row = next((b.row for _, b in reversed(blocks) if b.row >= 0), -1)
+    return _Unit(start, end, n, "cell" if row >= 0 else block.kind, block.level, row)
+
+
+def _settled(tongues: list[str]) -> list[str]:
+    """Return the languages with undecided Chinese lines given the script that the document's decided ones agree on."""
+    votes = Counter(tongue for tongue in tongues if tongue in ("zh-Hans", "zh-Hant"))
+    if "zh" not in tongues or not votes:
+        return tongues
+    script, count = votes.most_common(1)[0]
+    return [script if tongue == "zh" else tongue for tongue in tongues] if count >= AGREED * votes.total() else tongues
+
+
+def _headings(clean: str, units: Sequence[_Unit], tongues: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield index and level of the plain lines that are headings; a page's layout has named its own."""
+    if any(unit.kind == "heading" for unit in units):
+        return
+    run: list[int] = []
+    lines: list[Line] = []
+    before = 0
+    for n, unit in enumerate(units):
+        if unit.kind in UNDECIDED:
+            run.append(n)
+            lines.append(Line(clean[unit.start : unit.end], clean.count("\n", before, unit.start) > 1, tongues[n]))
+        before = unit.end
+    yield from ((run[n], level) for n, level in headings(lines))
