@@ -1,0 +1,64 @@
+"""`palimpsest sources`: whether the settings are right, and what the sources hold."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleaners.errors import PalimpsestError
+from flows.settings import DEFAULT_FILE, load
+from flows.sources import Listing, listing
+from flows.specs import profile_of
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from flows.settings import Settings, SourceSettings
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("what", choices=["check", "list"], help="check: name every problem; list: name every item, too")
+    parser.add_argument(
+        "--sources", type=Path, default=DEFAULT_FILE, metavar="FILE", help=f"settings file (default {DEFAULT_FILE})"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Look at every source; 1 where one of them has a problem."""
+    settings = load(args.sources)
+    problems = 0
+    for source in settings.sources:
+        found = _listed(settings, source)
+        if isinstance(found, str):
+            print(f"{source.id}: {found}", file=sys.stderr)
+            problems += 1
+            continue
+        for line in _lines(source, found):
+            print(line)
+        if args.what == "list":
+            for entry in found.items:
+                print(f"    {entry.size:>12,}  {entry.locator}")
+        problems += len(found.broken)
+    print(f"{settings.file}: {len(settings.sources)} sources, {problems} problems; warehouse {settings.root}")
+    return 1 if problems else 0
+
+
+def _listed(settings: Settings, source: SourceSettings) -> Listing | str:
+    try:
+        profile_of(source, settings.base)
+        return listing(source, settings.base, time.time_ns())
+    except PalimpsestError as error:
+        return str(error)
+    except OSError as error:
+        return f"{error.filename or source.id}: {error.strerror}"
+
+
+def _lines(source: SourceSettings, found: Listing) -> Iterator[str]:
+    size = sum(entry.size for entry in found.items)
+    yield f"{source.id}: {len(found.items):,} items, {size:,} bytes"
+    for broken in found.broken:
+        yield f"    {broken.locator}: {broken.error}"

@@ -1,0 +1,49 @@
+"""What a source looked like when it was last ingested, so that an unchanged item costs a fingerprint and no read.
+
+A cache beside the releases, never the truth: an item counts as unchanged only if the release still holds the bytes the
+memory speaks of. Deleting it costs one full read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+
+class Remembered(NamedTuple):
+    """One item as it was last fetched."""
+
+    locator: str
+    fingerprint: str
+    raw_sha256: str
+    etag: str = ""
+    last_modified: str = ""
+
+
+def recall(file: Path) -> dict[str, Remembered]:
+    """Return what is remembered, by locator; nothing where the file is missing or torn."""
+    try:
+        rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        return {row[0]: Remembered(*row) for row in rows}
+    except (OSError, ValueError, TypeError, IndexError):
+        return {}
+
+
+def remember(file: Path, rows: Iterable[Remembered]) -> None:
+    """Replace the memory of a source; a reader sees the old or the new one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(f".{os.getpid()}.new")
+    fresh.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    fresh.replace(file)
+
+
+def unchanged(fingerprint: str, remembered: Remembered | None, live: Mapping[str, str]) -> bool:
+    """Whether an item of this fingerprint is surely as the release holds it; `live` is locator -> raw_sha256."""
+    if remembered is None or not fingerprint or remembered.fingerprint != fingerprint:
+        return False
+    return live.get(remembered.locator) == remembered.raw_sha256
