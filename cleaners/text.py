@@ -144,11 +144,12 @@ class Text:
         patches: list[Patch] = []
         claims, flags, candidates = list(self.claims), list(self.flags), list(self.candidates)
         for f in findings:
-            self._check(f)
+            if not 0 <= f.start <= f.end <= len(self._clean):
+                raise CleaningError(_outside_text(f, len(self._clean)))
             match f:
                 case Patch():
                     if f.text != self._clean[f.start : f.end]:  # law 4
-                        patches.append(f._replace(evidence=self._lift(f.evidence)))
+                        patches.append(f._replace(evidence=self._lift(f.evidence)) if f.evidence.spans else f)
                 case Claim():
                     span = self.source_span(f.start, f.end)
                     claims.append(RawClaim(f.field, f.value, *span, f.rule, f.doubts))
@@ -162,14 +163,7 @@ class Text:
         self._refuse_overlaps(patches)
         return _record(lifted, list(enumerate(patches, self.patches)))
 
-    def _check(self, f: Finding) -> None:
-        if not 0 <= f.start <= f.end <= len(self._clean):
-            message = f"{f.rule} proposes the span {f.start}:{f.end} in a text of {len(self._clean)} characters"
-            raise CleaningError(message)
-
     def _lift(self, evidence: Evidence) -> Evidence:
-        if not evidence.spans:
-            return evidence
         return Evidence(evidence.says, tuple(self.source_span(*span) for span in evidence.spans))
 
     def _refuse_overlaps(self, patches: Sequence[Patch]) -> None:
@@ -180,6 +174,8 @@ class Text:
 
     def _touched(self, patch: Patch) -> tuple[int, int, range]:
         """Return the raw span a patch covers and the edits that lie within it (deletions and insertions alike)."""
+        if not self.edits:
+            return patch.start, patch.end, range(0)
         if patch.start < patch.end:
             raw_start, first = self._place(patch.start)
             raw_end = self._last(patch.end)
@@ -198,6 +194,10 @@ class Text:
         """Return the pure insertion at source offset `place`, or -1: a place holds at most one (law 6)."""
         k = bisect_right(self._raw_starts, place) - 1
         return k if k >= 0 and self.edits[k].raw_start == self.edits[k].raw_end == place else -1
+
+
+def _outside_text(f: Finding, length: int) -> str:
+    return f"{f.rule} proposes the span {f.start}:{f.end} in a text of {length} characters"
 
 
 def _record(text: Text, patches: list[tuple[int, Patch]]) -> Text:
@@ -224,6 +224,9 @@ def _record(text: Text, patches: list[tuple[int, Patch]]) -> Text:
 
 def _cut(text: Text, patch: Patch, seq: int, raw: Span, touched: range) -> list[Edit]:
     """Return the edits of one patch: cut at pure deletions, which stay as they are (law 3); insertions are taken over (law 2)."""
+    if not touched:  # nothing of the ledger lies within: by far the most frequent case
+        removed = text.source[raw[0] : raw[1]]
+        return [Edit(raw[0], removed, patch.text, patch.rule, patch.evidence, patch.confidence, (), seq)]
     out: list[Edit] = []
     pieces = _pieces(text, raw, touched)
     before, after = _outside(text, patch, touched)
@@ -255,8 +258,6 @@ def _pieces(text: Text, raw: Span, touched: range) -> list[tuple[Span, list[Edit
 
 def _outside(text: Text, patch: Patch, touched: range) -> tuple[str, str]:
     """Return what the first and the last touched insertion hold outside the patch: it stays in the text."""
-    if not touched:
-        return "", ""
     first, last = touched[0], touched[-1]
     before = text.edits[first].inserted[: max(0, patch.start - text._clean_starts[first])]
     after = text.edits[last].inserted[max(0, patch.end - text._clean_starts[last]) :]
