@@ -78,6 +78,8 @@ def _close_end(text: str, spans: list[Span]) -> list[Span]:
         return spans
     while k and spans[k - 1][1] == spans[k][0]:
         k -= 1
+    if k == len(spans) - 1:  # one alone has taken it already
+        return spans
     start, end = spans[k]
     if text[start - 1 : start] in ("\n", "\r") and start:
         before = _feed_before(text, start)
