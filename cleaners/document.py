@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from cleaners.decoding import Decoding, decode
 from cleaners.errors import UnusableError
+from cleaners.layout import text_layout
+from cleaners.markup import html_layout
 from cleaners.media import media_type_of, refuse_unusable
 from cleaners.page import Page, Profile
-from cleaners.pairs import Pair, pairs
 from cleaners.pipeline import run
 from cleaners.profiles import DEFAULT
 from cleaners.segments import Segment, segments, title_of
@@ -30,7 +31,7 @@ class Cleaned:
     decoding: Decoding
     media_type: str
     segments: Sequence[Segment]
-    pairs: Sequence[Pair]
+    pairs: Sequence[object]
     title: str
     title_span: Span  # in source coordinates
 
@@ -90,11 +91,12 @@ def clean(
 
 
 def _finish(decoding: Decoding, page: Page, profile: Profile) -> Cleaned:
-    text = run(profile.open(decoding.text, page), page, profile)
+    layout = html_layout(decoding.text) if page.is_html else text_layout(decoding.text)
+    text = run(Text(decoding.text, layout=layout), page, profile)
     text = replace(text, claims=_doubted(text.claims))
     units = segments(text)
     title, span = title_of(text, units)
-    return Cleaned(text, decoding, page.media_type, units, pairs(units), title, span)
+    return Cleaned(text, decoding, page.media_type, units, (), title, span)
 
 
 def _doubted(claims: tuple[RawClaim, ...]) -> tuple[RawClaim, ...]:

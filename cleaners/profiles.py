@@ -1,0 +1,25 @@
+"""The profiles: literal, ordered tuples of cleaners. The default one suits an unknown page."""
+
+from __future__ import annotations
+
+from cleaners import packs, repair
+from cleaners.duplicate import duplicate
+from cleaners.indent import indent
+from cleaners.markup import markup
+from cleaners.page import Profile
+from cleaners.table import table
+
+# Order is meaning: what stands first sees the page as it came. Markup before text; broken characters are mended
+# before words are matched; known marks go before repeated ones are counted; copies are compared when both are clean.
+DEFAULT = Profile(
+    "default",
+    (
+        markup,
+        *repair.CLEANERS,
+        table,
+        *packs.BUILTIN,
+        duplicate,
+        indent,
+    ),
+)
+PROFILES = {DEFAULT.name: DEFAULT}
