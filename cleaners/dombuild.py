@@ -21,6 +21,8 @@ from cleaners.tags import (
     EMPHASIS,
     HIDDEN_TEXT,
     LISTS,
+    NOSCRIPT,
+    RAW,
     TABLE_PARTS,
     VERBATIM,
     VOID,
@@ -129,6 +131,8 @@ class Builder:
         self._feeds += tag == "br"
         self._lines = max(self._lines, APART.get(tag, 0))
         self._imply(tag, start)
+        if tag in RAW and self._tags.get(NOSCRIPT) and self.source.endswith("/>", start, end):
+            return
         if tag in HIDDEN_TEXT:
             self._hidden, self._hidden_tag, self._hidden_depth = HIDDEN_TEXT[tag], tag, 0
             self.special(start, end, self._hidden)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+# The tokenizer takes <noscript> for raw text, as browsers do that run scripts. Its content is part of the page (whole forums
+# stand in it), so tokens.py hands the tokenizer this name of the same length, and elements bear it.
+NOSCRIPT = "no-scrip"
+
 # Lines a boundary of the element asks for: 2 leaves a blank line, 1 begins a line (as `innerText` does).
 APART = dict.fromkeys(
     [
@@ -66,7 +70,7 @@ APART = dict.fromkeys(
         "select",
         "textarea",
         "iframe",
-        "noscript",
+        "no-scrip",
         "template",
         "video",
         "audio",

@@ -5,32 +5,32 @@ Spans are code points of the page as decoded: what the tokenizer drops (an unfin
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from turbohtml import Token, Tokenizer, TokenType
 
-from cleaners.tags import RAW
+from cleaners.tags import NOSCRIPT, RAW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RESTARTS = (
-    64  # a self-closed <style/> of a drawing starts raw text for the tokenizer alone: how often that is set right
-)
+NO_SCRIPT = re.compile(r"<(/?)noscript\b", re.IGNORECASE)
+CLOSES_ITSELF = frozenset({"svg", "math", NOSCRIPT})  # within them <style/> and <iframe/> are complete
+RESTARTS = 64  # how often that is set right: the tokenizer alone takes the rest of the page for a style sheet
 
 
 def tokens(source: str) -> Iterator[tuple[TokenType, int, int, Token]]:
     """Yield every token with its span; carriage returns, NULs and `</>` are read as what has the same length."""
-    copy = source.replace("\r", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}").replace("</>", "<!>")  # lengths stay
-    begin, drawings = 0, 0
+    copy = NO_SCRIPT.sub(rf"<\1{NOSCRIPT}", source) if NO_SCRIPT.search(source) else source
+    copy = copy.replace("\r", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}").replace("</>", "<!>")  # lengths stay
+    begin, depth = 0, 0
     for _ in range(RESTARTS):
         for kind, start, end, token in _tokens_from(copy, begin):
             yield kind, start, end, token
-            if kind is TokenType.START_TAG and token.tag == "svg":
-                drawings += not token.self_closing
-            elif drawings and kind is TokenType.END_TAG and token.tag == "svg":
-                drawings -= 1
-            elif drawings and kind is TokenType.START_TAG and token.self_closing and token.tag in RAW:
+            if token.tag in CLOSES_ITSELF and not token.self_closing:
+                depth = max(0, depth + (1 if kind is TokenType.START_TAG else -1))
+            elif depth and kind is TokenType.START_TAG and token.self_closing and token.tag in RAW:
                 begin = end
                 break
         else:
