@@ -76,10 +76,10 @@ def _close_end(text: str, spans: list[Span]) -> list[Span]:
     k = len(spans) - 1
     if k < 1 or spans[k][1] != len(text) or text[-1:] in {"\n", "\r"}:
         return spans
+    if text[spans[k][0]] in "\r\n":  # the last one has taken the feed of the blank or kept line before it
+        return spans
     while k and spans[k - 1][1] == spans[k][0]:
         k -= 1
-    if k == len(spans) - 1:  # one alone has taken it already
-        return spans
     start, end = spans[k]
     if text[start - 1 : start] in ("\n", "\r") and start:
         before = _feed_before(text, start)

@@ -1,0 +1,176 @@
+"""Lines of an editorial office around a text: source, author, editor, date, counters, buttons.
+
+A line counts when it consists of nothing but such fields; whether it goes is judged by its place, its strength and its
+neighbours. A form whose other labels mean something ('地点:', 'Ingredients:') is content.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import re2
+
+from cleaners import fields, patterns, placing, verdicts, views
+from cleaners.fields import LABELS, PUBLISHER, WHEN, Info, parse
+from cleaners.patterns import Match, PackRule, disjoint, options
+from cleaners.placing import Sheet
+from cleaners.rule import Rule, cleaner
+from cleaners.verdicts import judged
+from cleaners.views import BLANKS, INVISIBLE, loose, view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cleaners.page import Page
+    from cleaners.text import Finding, Span, Text
+    from cleaners.views import View
+
+INFO = Rule(
+    "editorial.info-line", 1, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
+    "It speaks of the page's making; what it says is kept as claims.",
+)  # fmt: skip
+NOTE = Rule("editorial.note", 1, "An office note behind the last sentence of a paragraph.", INFO.why)
+TITLE_TAIL = Rule("editorial.title-tail", 1, "Publisher and date glued behind a title.", INFO.why)
+PROMO = Rule("editorial.promo-head", 1, "A promotional tag before the title.", "The site tags its link, not the text.")
+
+
+def _judged_as(rule: Rule, place: str, *, company: int = 0, prose: int = 0, most: int = 0) -> PackRule:
+    return PackRule(rule, (), (), ("line",), place=place, company=company, prose=prose, most=most)
+
+
+SURE = _judged_as(INFO, "edge", prose=1)
+SEVERAL = _judged_as(INFO, "edge", prose=1, most=3)  # more lines of the same make are a table of contents
+SINGLE = _judged_as(INFO, "edge", prose=2)  # one '来源:…' may be a line of a poem, a card or a glossary: a page has paragraphs
+BARE = _judged_as(INFO, "edge", company=1)  # a date or buttons alone
+AT_END = _judged_as(NOTE, "tail", most=1)
+AT_EDGE = _judged_as(NOTE, "edge", most=2)
+BEHIND_TITLE = _judged_as(TITLE_TAIL, "head", prose=1, most=1)  # a list of headlines has many
+BEFORE_TITLE = _judged_as(PROMO, "head", prose=1, most=1)
+
+CUES = re2.compile(
+    "(?i)" + "|".join(loose(label) for label in sorted(LABELS, key=lambda c: (-len(c), c))) + r"|[文图]/|(?:19|20)\d\d\s?[-/.年]|\b(?:19|20)\d\d\b|打印|关闭|關閉|收藏|A\+|\bprint\b|\bshare\b",
+    options(),
+)  # fmt: skip
+BRACKETED = re.compile(r"[((\[【〔]([^()()\[\]【】〔〕]{4,120})[))\]】〕]\s*$")
+UNBRACKETED = re.compile(r"(?<=[。!?!?…”」』.\"])\s*((?:责任编辑|责编|本文编辑|网络编辑|值班编辑|稿源|稿件来源|文章来源|文/图|来源|作者|编辑|记者|翻译|译者)\s{0,2}[:/][^。]{1,60})$")
+TITLE = re.compile(rf"^(?P<title>.{{4,80}}?)[\s|丨_—–-]+(?P<publisher>[^\s,。,.!?()《》|_-]{{2,14}})[\s|]+(?P<published>{WHEN.pattern.replace('?P<clock>', '?:').removeprefix('(?i)')})\s*$", re.IGNORECASE)
+TAGS = (
+    "中英双语|双语|双语全文|中英对照|中英文对照|双语对照|双语新闻|双语阅读|中英文|全文|重磅|独家|视频|组图|图集|图解|推荐|转载|转|原创|干货|收藏|荐读|必读|热点|快讯|头条|关注|聚焦|要闻|最新|深度|精选|好文|"
+    "官宣|干货分享|转发|扩散|bilingual|exclusive|video|watch|must read|breaking|updated?|featured|sponsored|full text|in full"
+)
+PROMO_HEAD = re.compile(rf"(?i)^\s*(?:(?:{TAGS})\s*[|丨│︱┃]\s*|[\[【](?:{TAGS})[\]】]\s*)(?=\S{{2}})")
+TABLE = re.compile(r"\s[|│]\s.*\n.*\s[|│]\s")
+FORM = re.compile(r"^\W{0,3}[^\W\d][^::。,,.]{0,14}[::]\s*\S")
+
+
+@cleaner(INFO, NOTE, TITLE_TAIL, PROMO, helpers=(fields, patterns, placing, verdicts, views))
+def editorial(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the words decide, not the page's context
+    """Find office lines and notes, and what they say; keep what may be a line of the text."""
+    source = str(text)
+    sheet = Sheet.of(source)
+    found = [m for n in _lines(source, sheet) for m in _on_line(sheet, n)]
+    found += _promo(sheet)
+    if found:
+        yield from judged(sheet, disjoint(found))
+
+
+def _lines(source: str, sheet: Sheet) -> Iterator[int]:
+    """Yield the numbers of the lines with a cue, near the page's edges: elsewhere such lines stay anyway."""
+    body = source.encode("utf-8", "replace")
+    if not CUES.search(body):
+        return
+    for n in sheet.edges:
+        row = sheet.rows[n]
+        if CUES.search(source[max(row.start, row.end - fields.LONGEST) : row.end].encode("utf-8", "replace")):
+            yield n
+
+
+def _on_line(sheet: Sheet, n: int) -> Iterator[Match]:
+    row = sheet.rows[n]
+    seen = view(sheet.text, max(row.start, row.end - 2 * fields.LONGEST), row.end)
+    whole = seen.start == row.start
+    info = parse(seen.text) if whole else None
+    if info and info.strength:
+        rule = _rule_of(sheet, n, info)
+        if rule:
+            yield Match(rule, *_stretch(seen), _claims(seen, info), fills=True)
+        return
+    yield from _note(seen)
+    if whole and (found := TITLE.match(seen.text)) and PUBLISHER.search(found["publisher"]):
+        groups = tuple((name, *seen.span(*found.span(name))) for name in ("publisher", "published"))
+        yield Match(BEHIND_TITLE, *seen.span(found.start("publisher"), found.end("published")), groups, fills=False)
+
+
+def _stretch(seen: View) -> Span:
+    """Return the span of a line without the blanks around it."""
+    start = len(seen.text) - len(seen.text.lstrip())
+    return seen.span(start, len(seen.text.rstrip()))
+
+
+def _rule_of(sheet: Sheet, n: int, info: Info) -> PackRule | None:
+    """Return how a line of fields is to be judged, or None where the lines beside it make it a form."""
+    if info.strength == 3:
+        return SURE
+    if any(_is_form(sheet, k) for k in (sheet.beside(n, -1), sheet.beside(n, 1)) if k is not None):
+        return None
+    if info.strength == 2:
+        return SEVERAL
+    return SINGLE if info.fields and info.fields[0].start < info.fields[0].end else BARE
+
+
+def _is_form(sheet: Sheet, n: int) -> bool:
+    """Return whether a line is a labelled one of which the office knows nothing."""
+    row = sheet.rows[n]
+    if row.end - row.start > 60:
+        return False
+    seen = view(sheet.text, row.start, row.end).text
+    return bool(FORM.match(seen)) and parse(seen) is None
+
+
+def _claims(seen: View, info: Info) -> tuple[tuple[str, int, int], ...]:
+    known = {"publisher", "author", "editor", "translator", "published"}
+    out = [(f.kind, *seen.span(f.start, f.end)) for f in info.fields if f.kind in known and f.start < f.end]
+    has_date = any(f.kind in {"published", "updated"} for f in info.fields)
+    if not has_date and info.dates:
+        out.append(("published", *seen.span(*info.dates[0])))
+    if info.names and not any(f.kind == "publisher" for f in info.fields):
+        out.append(("publisher", *seen.span(*info.names[0])))
+    return tuple(out)
+
+
+def _note(seen: View) -> Iterator[Match]:
+    """Yield an office note behind the last sentence of a paragraph, in brackets or after its last stop."""
+    line = seen.text.rstrip()
+    for pattern, rule in ((BRACKETED, AT_EDGE), (UNBRACKETED, AT_END)):
+        found = pattern.search(line)
+        info = parse(found[1]) if found else None
+        if not found or info is None or not info.strength or not info.fields:
+            continue
+        if info.strength == 1 and info.fields[0].kind not in {"editor", "publisher"}:
+            continue
+        offset = found.start(1)
+        shifted = Info(
+            tuple(f._replace(start=f.start + offset, end=f.end + offset) for f in info.fields),
+            tuple((a + offset, b + offset) for a, b in info.dates),
+            tuple((a + offset, b + offset) for a, b in info.names),
+            info.fillers,
+        )
+        start = found.start() if pattern is BRACKETED else found.start(1)
+        yield Match(rule, *seen.span(start, len(line)), _claims(seen, shifted), fills=False)
+        return
+
+
+def _promo(sheet: Sheet) -> Iterator[Match]:
+    """Yield a tag before the first line, unless the page is a table of two columns."""
+    n = sheet.beside(-1, 1)
+    if n is None:
+        return
+    row = sheet.rows[n]
+    if row.end - row.start > 120:
+        return
+    seen = view(sheet.text, row.start, row.end)
+    found = PROMO_HEAD.match(seen.text)
+    after = sheet.beside(n, 1)
+    if found and after is not None and not TABLE.search(sheet.text[row.start : sheet.rows[after].end]):
+        yield Match(BEFORE_TITLE, *seen.span(*found.span()), (), fills=False)

@@ -1,0 +1,158 @@
+"""Reads a line as fields of an editorial office: labels with their values, dates, counters, buttons.
+
+`parse` answers only where the whole line consists of them; it finds, and judges nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cleaners.text import Span
+
+KINDS = {
+    "publisher": "来源|文章来源|稿件来源|信息来源|新闻来源|消息来源|内容来源|稿源|发布单位|发布机构|发布者|供稿单位|供稿|出处|来自|转自|source|publisher|published by",
+    "author": "作者|原作者|文章作者|本文作者|记者|本报记者|本网记者|见习记者|通讯员|撰文|撰稿|撰稿人|文字|author|written by|posted by|reporter|words by",
+    "editor": "编辑|责任编辑|责编|本文编辑|文字编辑|网络编辑|值班编辑|本文责编|本期编辑|编辑人|editor|edited by",
+    "translator": "译者|翻译|翻译者|本文译者|translator|translated by",
+    "published": "发布时间|发布日期|发表时间|发表日期|发布于|发表于|时间|日期|发稿时间|公开日期|发文日期|刊发时间|date|published|published on|published at|publish date|date published|posted|posted on|publication date",
+    "updated": "更新时间|更新日期|更新于|最后更新|最后更新时间|上传时间|添加时间|录入时间|updated|last updated|updated on|modified|last modified",
+    "staff": "审核|审核人|校对|初审|复审|终审|监审|审签|编审|签发|监制|统筹|主编|美编|排版|摄影|摄像|图片|制图|录入|录入者|录入人|上传者|责任校对|值班主任|值班编委|photo by|photography|photos by",
+    "count": "点击|点击数|点击率|点击次数|点击量|浏览|浏览数|浏览次数|浏览量|阅读|阅读数|阅读次数|阅读量|访问|访问量|访问次数|人气|热度|评论|评论数|回复|回复数|查看|查看数|字数|views|view|hits|reads|comments|shares|read time|reading time",
+    "size": "字号|字体|字体大小|字体显示|文字大小|字号大小|选择字号|font size|text size",
+    "share": "分享到|分享|分享至|扫一扫分享|share|share this|share on",
+    "topic": "分类|栏目|所属栏目|所属分类|标签|关键词|关键字|文章编号|信息编号|tag|tags|category|categories|posted in|filed under",
+}  # fmt: skip
+STRONG = frozenset(
+    "责任编辑 责编 本文编辑 网络编辑 值班编辑 本文责编 文字编辑 发布时间 发布日期 发表时间 发稿时间 公开日期 刊发时间 录入时间 上传时间 添加时间 更新时间 更新日期 点击 点击数 点击率 点击次数 点击量"
+    " 浏览次数 浏览量 浏览数 阅读次数 阅读量 阅读数 访问量 访问次数 人气 稿件来源 信息来源 文章来源 新闻来源 稿源 字号 字体 字体大小 文字大小 选择字号 初审 复审 终审 审签 分享到 分享至 录入者 录入人 上传者 责任校对"
+    .split(),
+) | {"published on", "date published", "posted on", "posted by", "last updated", "filed under", "posted in", "share this", "share on", "font size"}  # fmt: skip
+LABELS = {label: kind for kind, labels in KINDS.items() for label in labels.split("|")}
+SLASHED = {"文": "author", "图": "staff"}  # 文/张三
+SEPARATORS = "\\s,,;;、|丨│/()()\\[\\]【】〔〕*·•—–_>《》“”\"\\-"
+EDGES = re.compile(rf"^[{SEPARATORS}]+|[{SEPARATORS}]+$")
+
+
+def _spaced(label: str) -> str:
+    """Two-letter labels are often set apart: 来 源, 作 者."""
+    if label.isascii():
+        return re.escape(label)
+    return r"\s{0,4}".join(label) if len(label) == 2 else label
+
+
+LABEL = re.compile(
+    rf"(?i)(?<![^{SEPARATORS}\d:])(?P<label>"
+    + "|".join(_spaced(label) for label in sorted(LABELS, key=len, reverse=True))
+    + r")(?:\s{0,3}[::]|(?<=文字)/(?=\S))|(?<![^\s\d((|])(?P<slash>[文图])/(?=\S)"
+)
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|January|February|March|April|June|July|August|September|October|November|December)"
+CLOCK = r"(?:[\sT]{0,3}(?:at\s)?(?:星期[一二三四五六日天]\s?)?(?:上午|下午)?\d{1,2}[::时]\s?\d{2}(?:[::分]\d{2}秒?|分)?(?:\s?[AP]\.?M\.?)?(?:\s?(?:UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d)\b)?)"
+WHEN = re.compile(
+    rf"(?i)(?<!\d)(?:(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}日?|\d{{1,2}}\s{MONTH}\.?,?\s(?:19|20)\d\d|{MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d)"
+    rf"(?!\d)(?P<clock>{CLOCK})?(?:\s?[((]?星期[一二三四五六日天][))]?)?"
+)
+FILLER = re.compile(
+    r"(?i)(?:\d[\d,.]{0,9}(?:\s?(?:次|人|条|字|点|篇|k|w|万|个|min|minutes?|分钟))?(?:阅读|浏览|评论|点击|views?|reads?|comments?|hits|shares?|likes?|\s?read)?|"
+    r"打印(?:本页|本文|文章|此页)?|关闭(?:窗口|本页)?|收藏(?:本文|此文|本页)?|分享(?:本文)?|返回(?:顶部|列表|首页)?|特?大|中|小|较大|默认|复制链接|举报|纠错|我要纠错|评论|发表评论|我要评论|"
+    r"下载|推荐|点赞|繁体|简体|微信|微博|新浪微博|腾讯微博|QQ空间|QQ|QQ好友|朋友圈|微信好友|人人网|豆瓣|扫一扫|A\+|A-|A|T|\+|阅读|浏览|次|次阅读|次浏览|人阅读|点击|手机看|"
+    r"print(?: this(?: page| article)?)?|e-?mail(?: this)?|share|tweet|save|bookmark|facebook|twitter|linkedin|weibo|wechat|whatsapp|reddit|pinterest|telegram|copy link|small|medium|large|views?|comments?|reads?)"
+)
+BUTTON = re.compile(r"(?i)[^\d]+")
+PUBLISHER = re.compile(
+    r"(?i)(?:^|.)(?:网|报|社|台|电视台|日报|晚报|时报|周刊|杂志|新闻|新闻网|在线|客户端|频道|通讯社|传媒|论坛|博客|公众号|微信|中心|编辑部|出版社|研究院|委员会|办公室|大学|学院|集团|公司|局|部|厅|委|所|会|站|门户|百科|文库|头条|快报|早报|导报|商报|资讯|视频|times|post|news|daily|press|journal|herald|agency|network|review|weekly|magazine|gazette|tribune|guardian|reuters|xinhua|bbc|cnn|online|\.com|\.cn|\.org|\.net)$"
+)
+NAME = re.compile(r"[^。!?!?;;,,::“”\"「」<>{}=]{1,32}")
+LONGEST = 240  # a line of fields is short
+
+
+class Field(NamedTuple):
+    """One field: its label as written (without blanks, small letters), its kind, and the span of its value."""
+
+    label: str
+    kind: str
+    start: int
+    end: int
+
+
+class Info(NamedTuple):
+    """A line of fields: those with labels, bare dates, and how many counters and buttons stand bare."""
+
+    fields: tuple[Field, ...]
+    dates: tuple[Span, ...]
+    names: tuple[Span, ...]
+    fillers: int
+
+    @property
+    def strength(self) -> int:
+        """3: fields that only an office writes; 2: several that agree; 1: one that may be content; 0: no evidence."""
+        labelled = [f for f in self.fields if f.kind != "topic"]
+        if any(f.label in STRONG for f in self.fields):
+            return 3
+        if len(labelled) >= 2 or (labelled and (self.dates or self.fillers or len(self.fields) > 1)):
+            return 2
+        if self.dates and self.names:
+            return 2
+        return 1 if self.fields or self.dates or self.fillers >= 2 else 0
+
+
+def parse(line: str) -> Info | None:
+    """Return the fields of a folded line, or None where anything else stands on it."""
+    if not line.strip() or len(line) > LONGEST:
+        return None
+    labels = list(LABEL.finditer(line))
+    bounds = [m.start() for m in labels] + [len(line)]
+    head = _Piece.of(line, 0, bounds[0])
+    if head.name and not _is_publisher(line[head.name[0] : head.name[1]]):
+        return None
+    fields: list[Field] = []
+    dates, names, fillers = list(head.dates), [head.name] if head.name else [], head.fillers
+    for m, stop in zip(labels, bounds[1:], strict=True):
+        label = m["slash"] or re.sub(r"\s+(?=[^a-z])|(?<=[^a-z])\s+", "", m["label"].lower())
+        field, piece = _field(line, label, (m.end(), stop))
+        if field is None:
+            return None
+        fields.append(field)
+        fillers += piece.fillers
+        dates += [d for d in piece.dates if field.kind != "published" or d[0] != field.start]
+    return Info(tuple(fields), tuple(dates), tuple(names), fillers)
+
+
+def _is_publisher(words: str) -> bool:
+    """Return whether bare words read as the name of an office: one short word with its ending, nothing beside it."""
+    return len(words) <= 14 and bool(PUBLISHER.search(words)) and not re.search(rf"[{SEPARATORS}]", words)
+
+
+class _Piece(NamedTuple):
+    """A stretch between labels: dates, counters and buttons taken off, what is left is one name or None."""
+
+    dates: tuple[Span, ...]
+    fillers: int
+    name: Span | None
+
+    @classmethod
+    def of(cls, line: str, start: int, stop: int) -> _Piece:
+        dates = [m.span() for m in WHEN.finditer(line, start, stop)]
+        rest = line[start:stop]
+        for low, high in dates:
+            rest = rest[: low - start] + "|" * (high - low) + rest[high - start :]
+        tokens = [(m.start() + start, m.end() + start) for m in re.finditer(rf"[^{SEPARATORS}]+|(?<![^{SEPARATORS}])A-", rest)]
+        names = [t for t in tokens if not FILLER.fullmatch(line[t[0] : t[1]].rstrip("::"))]
+        name = (names[0][0], names[-1][1]) if names else None
+        return cls(tuple(dates), len(tokens) - len(names), name)
+
+
+def _field(line: str, label: str, span: Span) -> tuple[Field | None, _Piece]:
+    """Return the field of a label, or None where its value is not of the label's kind."""
+    kind, piece = SLASHED.get(label) or LABELS[label], _Piece.of(line, *span)
+    if kind in {"published", "updated"}:
+        ok = bool(piece.dates) and piece.name is None
+        place = piece.dates[0] if piece.dates else span
+    elif kind in {"count", "size", "share"}:
+        ok, place = piece.name is None, span
+    else:
+        place = piece.name or (span[0], span[0])
+        words = line[place[0] : place[1]]
+        ok = bool(NAME.fullmatch(words)) if words else True
+        ok = ok and not (piece.name and any(piece.name[0] < d[0] < piece.name[1] for d in piece.dates))
+    return (Field(label, kind, *place) if ok else None), piece

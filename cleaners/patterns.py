@@ -1,0 +1,260 @@
+"""The engine of rule packs: where a pack's patterns match on a page.
+
+Runs on google-re2, linear in the text: one alternation of all cues goes over the document; only lines with a cue are
+folded and matched. Work is counted in lines and windows, never in seconds.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import re2
+
+from cleaners.views import SPACED, View, dense, loose, view, without_feeds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from cleaners.placing import Sheet
+    from cleaners.rule import Rule
+    from cleaners.text import Span
+
+LONG_LINE = 1200  # beyond, only windows around cues are folded: one line may be the whole document
+BEFORE, AFTER = 160, 480  # the window around a cue: the longest mark with its address
+OPEN, CLOSE = r"[((\[【〔{]", r"[))\]】〕}]"
+DECO = r"[\s*#>=~_—–\-●◆■□○※☆★▲▼►•·|/\[\]()()【】〔〕]*"
+SHAPES = {
+    "line": rf"^{DECO}(?:%s)[。.!!]?{DECO}$",
+    "line-end": rf"(?P<open_>{OPEN}\s*)?(?:%s)(?P<close_>\s*{CLOSE})?(?P<stop_>[。.!!]?)\s*$",
+    "line-start": r"^\s*(?:%s)",
+    "inside": rf"(?P<open_>{OPEN}\s*)?(?:%s)(?P<close_>\s*{CLOSE})?",
+    "block": rf"^{DECO}(?:%s){DECO}$",
+}
+FINISHED = '。.!!??…」』”’")):;;'  # a mark after one of these is glued to a finished sentence
+
+
+def options() -> re2.Options:
+    """Return the engine's options: quiet on bad patterns, memory bounded."""
+    made = re2.Options()
+    made.log_errors = False
+    made.max_mem = 1 << 26
+    return made
+
+
+@dataclass(frozen=True)
+class PackRule:
+    """One rule of a pack; packs.py says what the fields of the format mean."""
+
+    rule: Rule
+    patterns: tuple[str, ...]
+    cues: tuple[str, ...]
+    where: tuple[str, ...]
+    place: str = "any"
+    company: int = 0
+    most: int = 0
+    whole: str = ""
+    constant: tuple[tuple[str, str], ...] = ()
+    doubts: str = ""
+    citable: bool = False
+    glued: bool = False
+    prose: int = 0
+    spaced: bool = False
+    keep: bool = False
+    following: str = ""
+    limit: int = 40
+
+    @cached_property
+    def compiled(self) -> tuple[tuple[str, re2._Regexp], ...]:
+        """The patterns for each place of a line, in the order of `where`."""
+        return tuple((w, re2.compile(SHAPES[w] % p, options())) for w in self.where for p in self.patterns)
+
+    @cached_property
+    def body(self) -> re2._Regexp | None:
+        """What a further line of a block looks like, or None where the rule takes no block."""
+        return re2.compile(rf"^\s*(?:{self.following})\s*$", options()) if self.following else None
+
+
+class Match(NamedTuple):
+    """A place where a rule's pattern stands: span, its named groups, and whether it fills its line or lines."""
+
+    rule: PackRule
+    start: int
+    end: int
+    groups: tuple[tuple[str, int, int], ...]
+    fills: bool
+
+    def shifted(self, by: int) -> Match:
+        """Return the match `by` characters further on."""
+        groups = tuple((name, start + by, end + by) for name, start, end in self.groups)
+        return self._replace(start=self.start + by, end=self.end + by, groups=groups)
+
+
+class Piece(NamedTuple):
+    """A folded line, or a window of a long one: then it may lack the line's start or end."""
+
+    seen: View
+    first: bool = True
+    last: bool = True
+
+
+class Matcher:
+    """Finds the matches of some rules on a sheet."""
+
+    def __init__(self, rules: Sequence[PackRule]) -> None:
+        """Compile one alternation of all cues, and a set that tells which rules to try on a line."""
+        self.rules = tuple(rules)
+        cues = sorted({cue for rule in rules for cue in rule.cues}, key=lambda c: (-len(c), c))
+        self.cues = re2.compile("(?i)" + "|".join(map(loose, cues)), options())
+        self.owners: list[int] = []
+        self.set = re2.Set.SearchSet(options())
+        for k, rule in enumerate(self.rules):
+            for pattern in rule.patterns:
+                self.set.Add(pattern)
+                self.owners.append(k)
+        self.set.Compile()
+
+    def places(self, text: str) -> list[int]:
+        """Return the offset of each cue, in order."""
+        body = text.encode("utf-8", "replace")  # a lone surrogate becomes one '?': offsets stay
+        out, chars, seen = [], 0, 0
+        for found in self.cues.finditer(body):
+            chars += len(body[seen : found.start()].decode("utf-8"))
+            seen = found.start()
+            out.append(chars)
+        return out
+
+    def matches(self, sheet: Sheet, places: Sequence[int]) -> list[Match]:
+        """Return the matches on lines with a cue, in order; none overlap, the earlier rule of the pack wins."""
+        known: dict[str, list[Match]] = {}
+        found: list[Match] = []
+        for n, cues in _by_line(sheet, places):
+            row = sheet.rows[n]
+            content = sheet.text[row.start : row.end]
+            if len(content) > LONG_LINE:
+                found += self._in_windows(sheet, n, cues)
+                continue
+            if content not in known:  # a page of equal lines is matched once
+                known[content] = self._on(Piece(view(content, 0, len(content))))
+            found += [m.shifted(row.start) for m in known[content]] or self._over_break(sheet, n)
+        return [extended(sheet, m) for m in disjoint(found)]
+
+    def _in_windows(self, sheet: Sheet, n: int, cues: Sequence[int]) -> list[Match]:
+        row = sheet.rows[n]
+        found: list[Match] = []
+        done = row.start
+        for cue in cues:
+            start, end = max(row.start, cue - BEFORE), min(row.end, cue + AFTER)
+            if cue < done:
+                continue
+            found += self._on(Piece(view(sheet.text, start, end), start == row.start, end == row.end))
+            done = max([cue + 1, *(m.end for m in found)])
+        return found
+
+    def _over_break(self, sheet: Sheet, n: int) -> list[Match]:
+        """Return matches that a line break cuts in two: they begin on line `n` and end on the next."""
+        if n + 1 >= len(sheet.rows):
+            return []
+        row, after = sheet.rows[n], sheet.rows[n + 1]
+        if after.end - row.start > LONG_LINE or after.start == after.end:
+            return []
+        joined = without_feeds(view(sheet.text, row.start, after.end))
+        return [m for m in self._on(Piece(joined)) if "inside" in m.rule.where and m.start < row.end and m.end > after.start]
+
+    def _on(self, piece: Piece) -> list[Match]:
+        found = self._try(piece, spaced=False)
+        if found or " " not in piece.seen.text:
+            return found
+        tight = dense(piece.seen)
+        return [m for m in self._try(piece._replace(seen=tight), spaced=True) if _is_spaced(tight, m)]
+
+    def _try(self, piece: Piece, *, spaced: bool) -> list[Match]:
+        indexes = self.set.Match(piece.seen.text.encode("utf-8", "replace")) or ()
+        found: list[Match] = []
+        for k in sorted({self.owners[i] for i in indexes}):
+            if self.rules[k].spaced or not spaced:
+                found += _of_rule(self.rules[k], piece)
+        return found
+
+
+def _is_spaced(tight: View, m: Match) -> bool:
+    """Return whether a match found without blanks was letter-spaced all through: else it joins words that belong apart."""
+    letters = sum(m.start <= place < m.end for place in tight.places)
+    return m.end - m.start >= (1 + SPACED) * letters
+
+
+def _by_line(sheet: Sheet, places: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    n, cues = -1, []
+    for place in places:
+        k = bisect_right(sheet.starts, place) - 1
+        if k != n and cues:
+            yield n, cues
+            cues = []
+        n = k
+        cues.append(place)
+    if cues:
+        yield n, cues
+
+
+def _of_rule(rule: PackRule, piece: Piece) -> Iterator[Match]:
+    for where, regex in rule.compiled:
+        if (where in {"line", "block", "line-start"} and not piece.first) or (
+            where in {"line", "block", "line-end"} and not piece.last
+        ):
+            continue
+        text = piece.seen.text.encode("utf-8", "replace").decode("utf-8")
+        found = [_match(rule, where, piece.seen, m) for m in regex.finditer(text) if m.end() > m.start()]
+        if found:
+            yield from found
+            return
+
+
+def _match(rule: PackRule, where: str, seen: View, found: re2._Match) -> Match:
+    spans = {name: found.span(k) for name, k in found.re.groupindex.items() if found.start(k) < found.end(k)}
+    whole = found.span()
+    start, end = _balanced(seen.text, whole, spans) if where in {"inside", "line-end"} else whole
+    groups = tuple((name, *seen.span(*span)) for name, span in spans.items() if not name.endswith("_"))
+    return Match(rule, *seen.span(start, end), groups, where in {"line", "block"})
+
+
+def _balanced(text: str, whole: Span, spans: Mapping[str, Span]) -> Span:
+    """Return the span without a bracket that has no partner, and without a stop that ends the author's sentence."""
+    start, end = whole
+    opens, closes = spans.get("open_"), spans.get("close_")
+    if "stop_" in spans:
+        before = text[:start].rstrip()
+        if (before and before[-1] not in FINISHED) or (opens and closes):
+            end = spans["stop_"][0]
+    if opens and not closes:
+        start = opens[1]
+    if closes and not opens:
+        end = closes[0]
+    return start, end
+
+
+def disjoint(found: Sequence[Match]) -> list[Match]:
+    """Return matches that do not overlap, in order: those of earlier rules win, then the earlier place."""
+    taken: list[Match] = []
+    for m in sorted(found, key=lambda m: (m.start, not m.fills)):  # stable: `found` has the order of the rules
+        if not taken or m.start >= taken[-1].end:
+            taken.append(m)
+    return taken
+
+
+def extended(sheet: Sheet, m: Match) -> Match:
+    """Return a block's match with the further lines that belong to it; any other match as it is."""
+    body = m.rule.body
+    if body is None or not m.fills:
+        return m
+    n = bisect_right(sheet.starts, m.start)
+    end = m.end
+    for row in sheet.rows[n : n + m.rule.limit]:
+        seen = view(sheet.text, row.start, row.end)
+        if not seen.text.strip():
+            continue
+        if not body.search(seen.text.encode("utf-8", "replace").decode("utf-8")):
+            break
+        end = row.end
+    return m._replace(end=end)

@@ -1,0 +1,208 @@
+"""Judges where a match stands on its page: what is sure at a page's edge is thin evidence in running prose.
+
+A match is confirmed or refused with a reason; one wrong removal is worse than ten misses.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import re2
+
+from cleaners.lines import Line, lines
+from cleaners.views import BLANKS, INVISIBLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaners.patterns import Match
+
+HEAD = 4  # content lines above: site line, breadcrumb, title, subtitle; a long paragraph counts twice
+TAIL = 3  # content lines below: a signature and a date may follow an editor line; a long paragraph is too much
+EDGE = 24  # lines at either end of a page that are looked at for furniture which counts only there
+LONG = 80  # cells of 1 (ASCII) or 2: from here on a line is a paragraph
+QUOTES_OPEN = "“‘「『《\"'`"
+QUOTES_CLOSE = "”’」』》\"'`"
+FINISHED = '。.!!??…」』”’"))::;;】]'  # a mark after one of these is glued to a finished sentence
+SPOKEN_OF = "”’」』》这这等"  # after a mark: the sentence goes on about it
+SUBJECT = "的上中里是为可打有"  # after a mark that begins a sentence: it is the sentence's subject
+REPEATED = 3  # the very same words so often on one page are no sentence of the text
+ANNOUNCED = re.compile(
+    r"(?i)(?:写着|写道|标注|注明|标明|显示|字样|例如|比如|诸如|譬如|所谓|一句|一行|印着|写上|加上|寫著|寫道|標注|標註|註明|標明|顯示|諸如|所謂|寫上"
+    r"|\b(?:says?|said|reads?|reading|states?|stating|like|such as|e\.g\.|phrase|words|notice|footer|line|labell?ed|called|saying|print(?:s|ed)?))"
+    r"(?:的?是|为|了|有)?[\s,,::“‘「『《\"'`]*$"
+)
+REFERENCES = re2.compile(
+    r"(?i)^[\W\d]*(?:主要|引用|延伸)?(?:参考文献|參考文獻|参考资料|參考資料|参考书目|參考書目|资料来源|資料來源|引用文献|引用文獻|延伸阅读|延伸閱讀|注释|註釋|注釋|外部链接|外部連結|references|bibliography|works cited|citations?|sources|notes|footnotes|further reading|external links)\W*$"
+)
+LISTED = re2.compile(r"^\s*(?:[-*•·+]\s|[\[((【]?\d{1,3}[\]))】.、::]|[①-⑳]|\^)")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A text with its lines, and the measures that places are judged by."""
+
+    text: str
+    rows: tuple[Line, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, text: str) -> Sheet:
+        """Return the sheet of a text."""
+        return cls(text, tuple(lines(text)))
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Start of each line."""
+        return [row.start for row in self.rows]
+
+    @cached_property
+    def references(self) -> int:
+        """Number of the line that heads a list of references in the second half of the page, or the number of lines."""
+        for n in range(len(self.rows) - 1, len(self.rows) // 3, -1):
+            row = self.rows[n]
+            if 0 < row.end - row.start < 40 and REFERENCES.search(self.content(n).encode("utf-8", "replace")):
+                return n
+        return len(self.rows)
+
+    @cached_property
+    def paragraphs(self) -> int:
+        """How many lines are paragraphs."""
+        return sum(self.weight(n) == 2 for n in range(len(self.rows)))
+
+    def line(self, place: int) -> int:
+        """Return the number of the line that holds `place`."""
+        return bisect_right(self.starts, place) - 1
+
+    def beside(self, n: int, step: int) -> int | None:
+        """Return the number of the next line with content above (-1) or below (1) line `n`, or None at the page's end."""
+        k = n + step
+        while 0 <= k < len(self.rows):
+            if self.content(k):
+                return k
+            k += step
+        return None
+
+    @cached_property
+    def edges(self) -> tuple[int, ...]:
+        """Numbers of the first and the last lines with content."""
+        return tuple(sorted({*self._nearest(range(len(self.rows))), *self._nearest(range(len(self.rows) - 1, -1, -1))}))
+
+    def _nearest(self, numbers: range) -> list[int]:
+        found: list[int] = []
+        for n in numbers:
+            if self.content(n):
+                found.append(n)
+            if len(found) == EDGE:
+                break
+        return found
+
+    def content(self, n: int) -> str:
+        """Return line `n` without the blanks around it."""
+        row = self.rows[n]
+        return self.text[row.start : row.end].strip(BLANKS + INVISIBLE)
+
+    def is_listed(self, n: int) -> bool:
+        """Return whether line `n` begins with a list mark."""
+        row = self.rows[n]
+        return bool(LISTED.search(self.text[row.start : min(row.end, row.start + 20)].encode("utf-8", "replace")))
+
+    def weight(self, n: int) -> int:
+        """Return what line `n` counts as content: 0 for blank, 1 for a line, 2 for a paragraph."""
+        content = self.content(n)
+        if not content:
+            return 0
+        return 2 if len(content.encode("utf-8", "replace")) >= 2 * LONG else 1
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The matches of one page together: each is judged with its neighbours."""
+
+    sheet: Sheet
+    matches: Sequence[Match]
+
+    @cached_property
+    def filled(self) -> frozenset[int]:
+        """Numbers of the lines that matches fill."""
+        numbers: set[int] = set()
+        for m in self.matches:
+            if m.fills:
+                numbers.update(range(self.sheet.line(m.start), self.sheet.line(max(m.start, m.end - 1)) + 1))
+        return frozenset(numbers)
+
+    @cached_property
+    def counts(self) -> Counter[tuple[str, str]]:
+        """How often each rule matches the very same words."""
+        return Counter((m.rule.rule.id, self.sheet.text[m.start : m.end]) for m in self.matches)
+
+    @cached_property
+    def above(self) -> list[int]:
+        """Content above each line, lines that matches fill left out."""
+        total, out = 0, []
+        for n in range(len(self.sheet.rows)):
+            out.append(total)
+            total += 0 if n in self.filled else self.sheet.weight(n)
+        return [*out, total]
+
+    def refusal(self, m: Match) -> str:
+        """Return why a match must stay, or an empty string where the page confirms it."""
+        n, last = self.sheet.line(m.start), self.sheet.line(max(m.start, m.end - 1))
+        if self._is_quoted(m):
+            return "quoted: the text speaks of this mark"
+        if m.rule.citable and (n > self.sheet.references or self._in_list(n)):
+            return "it stands in a list of references"
+        if m.rule.glued and not m.fills and not self._is_glued(m) and self._repeats(m) < REPEATED:
+            return "it does not follow a finished sentence"
+        if not self._is_in_place(m, n, last) and self._repeats(m) < REPEATED:
+            return f"not at the page's {m.rule.place}: it may be a sentence of the text"
+        if m.rule.prose > self.sheet.paragraphs:
+            return "the page has too little running text to tell furniture from it"
+        if m.rule.company and self._company(n, last) < m.rule.company:
+            return "no other furniture beside it"
+        if m.rule.most and sum(o.rule is m.rule for o in self.matches) > m.rule.most:
+            return f"more than {m.rule.most} such lines: they may be a list that is the content"
+        return ""
+
+    def _is_quoted(self, m: Match) -> bool:
+        """Return whether the match stands in quotation marks, is announced by a word like 'reads', or the sentence runs on."""
+        text = self.sheet.text
+        before, after = text[max(0, m.start - 1) : m.start], text[m.end : m.end + 1]
+        if before and after and before in QUOTES_OPEN and after in QUOTES_CLOSE:
+            return True
+        if m.fills:
+            return False
+        if ANNOUNCED.search(text[max(0, m.start - 24) : m.start]) or (after and after in SPOKEN_OF):
+            return True
+        begins = not before or before in FINISHED or before in "\r\n,,"
+        return begins and bool(after) and after in SUBJECT
+
+    def _is_glued(self, m: Match) -> bool:
+        """Return whether a mark follows a finished sentence, directly or after a blank."""
+        before = self.sheet.text[max(0, m.start - 4) : m.start].rstrip(BLANKS + INVISIBLE)
+        return before[-1:] in FINISHED if before else True
+
+    def _repeats(self, m: Match) -> int:
+        words = self.sheet.text[m.start : m.end]
+        return self.counts[m.rule.rule.id, words]
+
+    def _in_list(self, n: int) -> bool:
+        near = [k for k in (n - 1, n, n + 1) if 0 <= k < len(self.sheet.rows)]
+        return self.sheet.is_listed(n) and sum(self.sheet.is_listed(k) for k in near) > 1
+
+    def _is_in_place(self, m: Match, n: int, last: int) -> bool:
+        above, below = self.above[n], self.above[-1] - self.above[last + 1]
+        own = 0 if m.fills else 1  # what stands on the line beside the match
+        head, tail = above <= HEAD and below + own > 0, below <= TAIL and above + own > 0
+        return {"any": above + below + own > 0, "head": head, "tail": tail, "edge": head or tail}[m.rule.place]
+
+    def _company(self, n: int, last: int) -> int:
+        """Return how many of the nearest lines with content above and below are furniture too."""
+        return sum(self._neighbour(k, step) for k, step in ((n, -1), (last, 1)))
+
+    def _neighbour(self, n: int, step: int) -> bool:
+        return self.sheet.beside(n, step) in self.filled

@@ -1,0 +1,114 @@
+"""What patterns look at: a piece of text folded for matching, every character mapped back to its place.
+
+Folded: invisible characters out, blanks to a space, full-width letters and the marks of addresses to ASCII,
+Traditional to Simplified per character. Patterns are written once, in Simplified Chinese and ASCII.
+Full-width commas, stops and brackets are not folded: they end an address, where ASCII ones may be part of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import opencc
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cleaners.text import Span
+
+INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+BLANKS = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+ADDRESS_MARKS = "/:.-_=&%#@~+"
+HAN = (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))
+SPACED = 0.5  # letter-spaced: a blank or an invisible character after at least every other character
+
+
+@dataclass(frozen=True)
+class View:
+    """A folded piece of a text; `places[i]` is the offset of its character i, or empty where that is `start + i`."""
+
+    text: str
+    start: int
+    places: Sequence[int] = ()
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the span of the viewed text that the folded characters `start:end` (not empty) come from."""
+        if not self.places:
+            return self.start + start, self.start + end
+        return self.places[start], self.places[end - 1] + 1
+
+
+@cache
+def simplified() -> Mapping[int, int]:
+    """Return the Han characters whose Simplified form is another single character, as code points."""
+    chars = [chr(i) for i in HAN]
+    plain = opencc.OpenCC("t2s").convert("\n".join(chars)).split("\n")
+    return {ord(a): ord(b) for a, b in zip(chars, plain, strict=True) if a != b and len(b) == 1}
+
+
+@cache
+def traditional() -> Mapping[str, str]:
+    """Return for each Simplified character all characters that fold to it, itself not among them."""
+    forms: dict[str, str] = {}
+    for t, s in simplified().items():
+        forms[chr(s)] = forms.get(chr(s), "") + chr(t)
+    return forms
+
+
+@cache
+def _table() -> Mapping[int, int | None]:
+    wide = {0xFEE0 + i: i for i in range(0x21, 0x7F) if chr(i).isalnum() or chr(i) in ADDRESS_MARKS}
+    blanks = dict.fromkeys(map(ord, BLANKS), 0x20)
+    return {**simplified(), **wide, **blanks, **dict.fromkeys(map(ord, INVISIBLE))}
+
+
+def view(text: str, start: int, end: int) -> View:
+    """Return `text[start:end]` folded.
+
+    >>> view("轉\u200b載自 ABC", 0, 8).text
+    '转载自 ABC'
+    """
+    piece = text[start:end]
+    folded = piece.translate(_table())
+    if len(folded) == len(piece):
+        return View(folded, start)
+    return View(folded, start, [start + i for i, c in enumerate(piece) if c not in INVISIBLE])
+
+
+def dense(seen: View) -> View:
+    """Return the view without its blanks: for marks written with a blank after every letter."""
+    if " " not in seen.text:
+        return seen
+    keep = [i for i, c in enumerate(seen.text) if c != " "]
+    return View(
+        "".join(seen.text[i] for i in keep),
+        seen.start,
+        [seen.places[i] if seen.places else seen.start + i for i in keep],
+    )
+
+
+def gap_class() -> str:
+    """Return a pattern for what may stand between two letters of a cue: blanks, invisible characters, one line break."""
+    inside = "".join(f"\\x{{{ord(c):x}}}" for c in INVISIBLE + BLANKS)
+    return f"[{inside}\\r\\n]{{0,3}}"
+
+
+def loose(cue: str) -> str:
+    """Return a pattern that finds a cue in unfolded text, in either script, spaced or not, in full-width letters or ASCII."""
+    return gap_class().join(_forms(c) for c in cue if c != " ")
+
+
+def _forms(char: str) -> str:
+    forms = char + traditional().get(char, "")
+    if char.isascii() and "!" <= char <= "~":
+        forms += chr(ord(char) + 0xFEE0)
+    return "[" + "".join(f"\\x{{{ord(c):x}}}" for c in forms) + "]"
+
+
+def without_feeds(seen: View) -> View:
+    """Return the view without its line feeds: two lines read as one."""
+    keep = [i for i, c in enumerate(seen.text) if c not in "\r\n"]
+    places = [seen.places[i] if seen.places else seen.start + i for i in keep]
+    return View("".join(seen.text[i] for i in keep), seen.start, places)
