@@ -1,4 +1,4 @@
-'''Rows, releases, log, checks and queries over plain Parquet; the clock and the run id come in as arguments.
+"""Rows, releases, log, checks and queries over plain Parquet; the clock and the run id come in as arguments.
 
 One run, as `flows` writes it (all names from `warehouse`):
 
@@ -32,4 +32,18 @@ One run, as `flows` writes it (all names from `warehouse`):
   `without(release, rule_id)`, `maintain(house, now=...) -> Freed` (a dry plan; `.free()` does it), `erase(house, doc, reason, ...)`.
 
 Errors: StoreError and below (LockHeldError, StaleFenceError, AuditError); all are PalimpsestError.
-'''
+"""
+
+from warehouse.errors import AuditError, LockHeldError, RaceLostError, StaleFenceError, StoreError
+from warehouse.house import Warehouse
+from warehouse.items import Arrival, Contract, Failed, Fetched, Gone, Item, NotModified, SourceSpec
+from warehouse.lock import Holder, Lease
+from warehouse.read import Release, View
+from warehouse.records import FetchRow, QualityRow, RuleRow, RunRow, VerdictRow
+from warehouse.rows import rule_rows
+
+__all__ = [
+    "Arrival", "AuditError", "Contract", "Failed", "FetchRow", "Fetched", "Gone", "Holder", "Item", "Lease", "LockHeldError",
+    "NotModified", "QualityRow", "RaceLostError", "Release", "RuleRow", "RunRow", "SourceSpec", "StaleFenceError", "StoreError",
+    "VerdictRow", "View", "Warehouse", "rule_rows",
+]  # fmt: skip

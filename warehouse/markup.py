@@ -86,6 +86,14 @@ def read(written: str) -> Iterator[Edit]:
         end += gap + len(removed)
 
 
+def rules(written: str) -> set[str]:
+    """Return the rules a written layer cites."""
+    if not written:
+        return set()
+    layer: Layer = json.loads(written)
+    return {rule for rule, _, _, _, via in layer["kinds"] for rule in (rule, *via)}
+
+
 def flat(spans: Iterable[tuple[int, int]]) -> tuple[int, ...]:
     """Return spans as start, end, start, end, …."""
     return tuple(place for span in spans for place in span)

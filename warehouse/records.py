@@ -192,7 +192,7 @@ class RunRow(NamedTuple):
 
     run_id: str
     state: str
-    at: datetime
+    logged_at: datetime
     code_version: str = ""
     lock_hash: str = ""
     rules_hash: str = ""
@@ -211,7 +211,7 @@ class FetchRow(NamedTuple):
     source_id: str
     uri: str
     final_uri: str
-    at: datetime
+    logged_at: datetime
     status: int = 0
     etag: str = ""
     last_modified: str = ""
@@ -234,7 +234,7 @@ class SightingRow(NamedTuple):
     locator: str
     part: str
     source_uri: str
-    at: datetime
+    logged_at: datetime
     state: str
     raw_sha256: str = ""
     version_id: str = ""
@@ -267,7 +267,7 @@ class QuarantineRow(NamedTuple):
     stage: str
     error: str
     attempts: int
-    at: datetime
+    logged_at: datetime
 
 
 class VerdictRow(NamedTuple):
@@ -282,7 +282,7 @@ class VerdictRow(NamedTuple):
     verdict: str
     reviewer: str
     note: str
-    at: datetime
+    logged_at: datetime
 
 
 class ErasureRow(NamedTuple):
@@ -295,7 +295,7 @@ class ErasureRow(NamedTuple):
     clean_sha256: str
     reason: str
     releases: list[int]
-    at: datetime
+    logged_at: datetime
 
 
 RELEASE_ROWS = {

@@ -18,6 +18,7 @@ from warehouse.records import (
     EditRow,
     FlagRow,
     PairRow,
+    RuleRow,
     SegmentRow,
     table_of,
 )
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from cleaners import Cleaned
     from cleaners.decoding import Decoding
+    from cleaners.page import Profile
     from cleaners.text import Edit, RawClaim
     from warehouse.items import Item
 
@@ -199,3 +201,13 @@ def output_digests(documents: pa.Table, digests: Mapping[str, Digests]) -> list[
             sha.update(digests[table.name][end[n - 1] if n else 0 : end[n]].tobytes())
         out.append(sha.hexdigest())
     return out
+
+
+def rule_rows(profiles: Iterable[Profile]) -> list[RuleRow]:
+    """Return the catalogue of the rules of profiles, each once; of two that share an id (widened profiles) the last stands."""
+    found = {
+        rule.id: RuleRow(rule.id, rule.version, profile.hashes[rule.id], rule.says, rule.why)
+        for profile in profiles
+        for rule in profile.rules
+    }
+    return sorted(found.values())

@@ -195,8 +195,8 @@ PAIRS = Table(
     "pairs", "Two segments that translate each other.", ("doc_id", "left", "right"), ("doc_id", "left", "right"),
     (
         DOC,
-        C("left", INT, "Ordinal of the first segment."),
-        C("right", INT, "Ordinal of the second segment."),
+        C("left", INT, "Ordinal of the first segment. Quote the name in SQL."),
+        C("right", INT, "Ordinal of the second segment. Quote the name in SQL."),
         C("score", REAL, "0 to 1: how well the evidence agrees."),
         C("method", TEXT, "What agreed."),
     ),
@@ -239,7 +239,7 @@ RUNS = Table(
     (
         RUN,
         C("state", TEXT, "started, or at the end: published, idle, failed, blocked."),
-        C("at", TIME, "When it started or ended."),
+        C("logged_at", TIME, "When it started or ended."),
         C("code_version", TEXT, "Version of this software."),
         C("lock_hash", TEXT, "Hash of the locked requirements, or ''."),
         C("rules_hash", TEXT, "Hash over the rules in use."),
@@ -253,12 +253,12 @@ RUNS = Table(
 )  # fmt: skip
 
 FETCHES = Table(
-    "fetches", "One request, or one read of a file.", ("uri",), ("run_id", "uri", "at"),
+    "fetches", "One request, or one read of a file.", ("uri",), ("run_id", "uri", "logged_at"),
     (
         RUN, SOURCE,
         C("uri", TEXT, "What was asked for."),
         C("final_uri", TEXT, "Where redirects led."),
-        C("at", TIME, "When."),
+        C("logged_at", TIME, "When."),
         C("status", INT, "HTTP status; 0 for files."),
         C("etag", TEXT, "ETag of the answer, or ''."),
         C("last_modified", TEXT, "Last-Modified of the answer, or ''."),
@@ -280,7 +280,7 @@ SIGHTINGS = Table(
         C("locator", TEXT, "Where the item is, relative to its source."),
         C("part", TEXT, "Which document of the item, or ''."),
         C("source_uri", TEXT, "Where the item is."),
-        C("at", TIME, "When it was seen or missed."),
+        C("logged_at", TIME, "When it was seen or missed."),
         C("state", TEXT, "new, changed, recleaned, unchanged, returned, moved, missing, vanished, quarantined, held back, suppressed."),
         C("raw_sha256", TEXT, "SHA-256 of the bytes seen, or ''."),
         C("version_id", TEXT, "Version that is live after this run, or ''."),
@@ -314,7 +314,7 @@ QUARANTINE = Table(
         C("stage", TEXT, "fetch, intake, decoding, cleaning, laws, loss or contract."),
         C("error", TEXT, "What went wrong, and what to do next where that is known."),
         C("attempts", INT, "How often this cleaning failed on these bytes."),
-        C("at", TIME, "When."),
+        C("logged_at", TIME, "When."),
     ),
 )  # fmt: skip
 
@@ -328,7 +328,7 @@ VERDICTS = Table(
         C("verdict", TEXT, "right, wrong or unsure."),
         C("reviewer", TEXT, "Who judged."),
         C("note", TEXT, "Why, or ''."),
-        C("at", TIME, "When."),
+        C("logged_at", TIME, "When."),
     ),
 )  # fmt: skip
 
@@ -339,7 +339,7 @@ ERASURES = Table(
         C("clean_sha256", TEXT, "SHA-256 of the purged clean text, hex."),
         C("reason", TEXT, "Why."),
         C("releases", INTS, "Releases it was purged from."),
-        C("at", TIME, "When."),
+        C("logged_at", TIME, "When."),
     ),
 )  # fmt: skip
 

@@ -1,0 +1,204 @@
+"""The commit: objects, then the chain record (the commit itself), then the view and `current`; and what heals a kill in between.
+
+Every step is atomic and may be repeated. What is lost by a kill before the chain record is only staging; after it, `heal` builds the
+view from the record and the objects.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from warehouse import chain, shards
+from warehouse.chain import Manifest, Record
+from warehouse.errors import RaceLostError, StaleFenceError
+from warehouse.layout import file_sha256, numbers, remove, sync, write_durably
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from warehouse.layout import Layout
+    from warehouse.lock import Lease
+    from warehouse.shards import Shard
+    from warehouse.stage import Staged
+
+REPORT = "report.html"
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Commit:
+    """Who commits what, when; `checkpoint` is told the name of each step before it is done."""
+
+    layout: Layout
+    run_id: str
+    lease: Lease
+    now: datetime
+    checkpoint: Callable[[str], None]
+
+
+def commit(task: Commit, staged: Staged) -> Record:
+    """Publish an audited release. Raises RaceLostError where the head moved, StaleFenceError where the lease is lost."""
+    layout = task.layout
+    head = chain.head(layout)
+    task.lease.check()
+    if (staged.head.number if staged.head else 0) != _newest(layout):
+        raise RaceLostError(_race(layout))
+    if head and head.fence > task.lease.fence:
+        message = f"run {task.run_id} holds fence {task.lease.fence}, but release {head.number} was made under {head.fence}: run again"
+        raise StaleFenceError(message)
+    record = _record(task, staged, head)
+    task.checkpoint("objects")
+    _store(task, staged, record)
+    task.checkpoint("chain")
+    task.lease.check()
+    if not chain.append(layout, record, scratch=layout.staging(task.run_id) / "chain.json"):
+        raise RaceLostError(_race(layout))
+    task.checkpoint("rename")
+    _show(layout, record.number, staged.view.path)
+    task.checkpoint("current")
+    point_current(layout)
+    task.checkpoint("done")
+    return record
+
+
+def _newest(layout: Layout) -> int:
+    newest = chain.newest_release(layout)
+    return newest.number if newest else 0
+
+
+def _race(layout: Layout) -> str:
+    return f"another run published release {_newest(layout)} first: plan again on it"
+
+
+def _record(task: Commit, staged: Staged, head: Record | None) -> Record:
+    """Write the manifest into the view and return the record that names it."""
+    number = head.number + 1 if head else 1
+    manifest = Manifest(number, task.run_id, task.now, staged.view.shards).dump()
+    write_durably(staged.view.path / MANIFEST, manifest)
+    report = staged.view.path / REPORT
+    return Record(
+        number=number, kind="release", parent=chain.parent_of(task.layout, head), run_id=task.run_id, fence=task.lease.fence,
+        created_at=task.now, shards=staged.view.shards, manifest=hashlib.sha256(manifest).hexdigest(),
+        report=file_sha256(report) if report.exists() else "",
+    )  # fmt: skip
+
+
+def _store(task: Commit, staged: Staged, record: Record) -> None:
+    """Link what is new into objects/, so that the record never names what is not there."""
+    layout, view = task.layout, staged.view.path
+    for shard in staged.fresh:
+        _keep(staged.objects / shards.digests_key(shard), layout.objects / shards.digests_key(shard))
+        _keep(view / shard.name, layout.objects / shard.key, sha256=shard.sha256)
+        task.checkpoint("object")
+    _keep(view / MANIFEST, layout.objects / manifest_key(record.manifest))
+    if record.report:
+        _keep(view / REPORT, layout.objects / report_key(record.report))
+    for directory in {(layout.objects / s.key).parent for s in staged.fresh}:
+        sync(directory)
+    sync(view)
+
+
+def manifest_key(sha256: str) -> str:
+    """Return the object key of a manifest."""
+    return f"manifests/{sha256}.json"
+
+
+def report_key(sha256: str) -> str:
+    """Return the object key of a report."""
+    return f"reports/{sha256}.html"
+
+
+def _keep(source: Path, target: Path, sha256: str = "") -> None:
+    """Link a file to its object key; an object that is there already is kept, unless it is damaged."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        if sha256 and file_sha256(target) != sha256:
+            twin = target.with_name(f".{target.name}")
+            remove(twin)
+            os.link(source, twin)
+            twin.replace(target)
+
+
+def _show(layout: Layout, number: int, view: Path) -> None:
+    """Give a view its place among the releases; one that stands there is the same."""
+    target = layout.release(number)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir():
+        remove(view)
+    else:
+        view.rename(target)
+    sync(target.parent)
+
+
+def point_current(layout: Layout) -> None:
+    """Make `current` the newest release; of several that do this at once, none leaves an older one there."""
+    while True:
+        newest = _newest(layout)
+        wanted = f"releases/{newest:06d}"
+        if not newest or not layout.release(newest).is_dir():
+            return
+        if layout.current.is_symlink() and os.readlink(layout.current) == wanted:
+            return
+        draft = layout.root / f".current-{newest}-{os.getpid()}"
+        remove(draft)
+        draft.symlink_to(wanted)
+        draft.replace(layout.current)
+        sync(layout.root)
+
+
+def heal(layout: Layout) -> list[str]:
+    """Finish what a kill cut off: the newest release's view, `current`, and staging that nobody works on; return what was done."""
+    done = []
+    record = chain.newest_release(layout)
+    if record and not layout.release(record.number).is_dir():
+        view = layout.staging("heal") / f"{record.number:06d}"
+        rebuild(layout, record, view)
+        _show(layout, record.number, view)
+        done.append(f"release {record.number} was committed but not shown; it is now")
+    if record and not (layout.current.is_symlink() and os.readlink(layout.current) == f"releases/{record.number:06d}"):
+        point_current(layout)
+        done.append(f"current now points to release {record.number}")
+    left = sorted(layout.staging().iterdir()) if layout.staging().is_dir() else []
+    for path in left:
+        remove(path)
+    if left:
+        done.append(f"{len(left)} leftover staging directories removed")
+    return done
+
+
+def rebuild(layout: Layout, record: Record, view: Path) -> None:
+    """Build a release's view from its objects."""
+    remove(view)
+    view.mkdir(parents=True)
+    manifest = manifest_of(layout, record)
+    os.link(layout.objects / manifest_key(manifest), view / MANIFEST)
+    for shard in chain.load_manifest(view / MANIFEST).shards:
+        (view / shard.table).mkdir(exist_ok=True)
+        os.link(layout.objects / shard.key, view / shard.name)
+    if record.report:
+        os.link(layout.objects / report_key(record.report), view / REPORT)
+    for table in {s.table for s in record.shards}:
+        sync(view / table)
+    sync(view)
+
+
+def manifest_of(layout: Layout, record: Record) -> str:
+    """Return the hash of a release's manifest as the last amendment left it."""
+    found = record.manifest
+    for number in numbers(layout.chain, ".json"):
+        if number > record.number:
+            later = chain.load(layout.chain_file(number))
+            found = dict(later.amended).get(record.number, found)
+    return found
+
+
+def shard_paths(layout: Layout, shard: Shard) -> tuple[Path, Path]:
+    """Return where a shard's object and its digests lie."""
+    return layout.objects / shard.key, layout.objects / shards.digests_key(shard)

@@ -1,0 +1,156 @@
+"""The warehouse as its users see it: one root, its head, its log, and the way from batches to a published release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warehouse import lock, read, staged
+from warehouse.audit import audit
+from warehouse.commit import Commit, commit, heal
+from warehouse.errors import AuditError, RaceLostError, storing
+from warehouse.layout import Layout, remove, source_name, sync
+from warehouse.log import Log
+from warehouse.plan import SourcePlan
+from warehouse.restore import body_of
+from warehouse.shards import write_parquet
+from warehouse.stage import Task, stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from warehouse.closing import SourceOutcome
+    from warehouse.items import SourceSpec
+    from warehouse.lock import Holder, Lease
+    from warehouse.read import Release
+    from warehouse.records import LogRow, RuleRow
+    from warehouse.stage import Staged
+
+TRIES = 5  # publishers that overtake us in a row before we give up
+
+
+def _pass(_step: str) -> None:
+    """Let every step of a commit pass."""
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """A warehouse below `root`; `checkpoint` is told each step of a commit (fault tests stop there)."""
+
+    root: Path
+    checkpoint: Callable[[str], None] = _pass
+
+    @property
+    def layout(self) -> Layout:
+        """Paths below the root."""
+        return Layout(self.root)
+
+    @property
+    def log(self) -> Log:
+        """The append-only log."""
+        return Log(self.layout)
+
+    def acquire(self, holder: Holder, *, now: datetime) -> Lease:
+        """Take the lock; raises LockHeldError while another run holds it."""
+        with storing(self.root):
+            return lock.acquire(self.layout, holder, now=now)
+
+    def heal(self) -> list[str]:
+        """Finish a commit that was cut off and clear leftover staging; call it with the lock held. Says what it did."""
+        with storing(self.root):
+            return heal(self.layout)
+
+    def head(self) -> Release | None:
+        """Return the newest release, None in a new warehouse."""
+        return read.newest(self.layout)
+
+    def open(self, which: int | str = "current") -> Release:
+        """Return a kept release by `current`, number, tag or ISO date."""
+        return read.opened(self.layout, which)
+
+    def plan(self, spec: SourceSpec, *, run_id: str) -> SourcePlan:
+        """Return the plan of a source for this run, on the newest release."""
+        return SourcePlan(self, spec, run_id, self.head())
+
+    def body(self, release: Release | None, doc_id: str) -> bytes:
+        """Return the bytes of a live document, from documents and edits alone where that can be."""
+        return body_of(release or self.open(), doc_id)
+
+    def confirmed(self, spec: SourceSpec) -> pa.Array:
+        """Return the version_ids that this cleaning is known to repeat."""
+        files = sorted(self._confirmed(spec).glob("*.parquet"))
+        return pa.chunked_array([pa.array([], pa.string()), *(pq.read_table(f)["version_id"].combine_chunks() for f in files)])
+
+    def _confirmed(self, spec: SourceSpec) -> Path:
+        return self.layout.work / "confirmed" / spec.cleaning_hash[:32] / source_name(spec.source_id)
+
+    def publish(  # noqa: PLR0913  # each says what it is at the call
+        self,
+        outcomes: Sequence[SourceOutcome],
+        *,
+        rules: Sequence[RuleRow],
+        run_id: str,
+        lease: Lease,
+        now: datetime,
+        report: Callable[[Path], None] | None = None,
+    ) -> Release | None:
+        """Stage, audit and commit what the sources brought, and log their sightings; None where nothing changed.
+
+        Raises AuditError (nothing is published, the staged release lies in rejected/), StaleFenceError, StoreError.
+        """
+        with storing(self.root):
+            release = self._publish(Task(self.layout, run_id, outcomes, rules), lease, now, report)
+            for outcome in outcomes:
+                self._log(run_id, outcome)
+            remove(self.layout.staging(run_id))
+        return release
+
+    def _publish(self, task: Task, lease: Lease, now: datetime, report: Callable[[Path], None] | None) -> Release | None:
+        for _ in range(TRIES):
+            lease.check()
+            self.checkpoint("stage")
+            built = stage(task, self.head())
+            if built is None:
+                return None
+            if report:
+                report(built.view.path)
+            self.checkpoint("audit")
+            self._audited(task, built)
+            try:
+                record = commit(Commit(self.layout, task.run_id, lease, now, self.checkpoint), built)
+            except RaceLostError:
+                continue
+            return read.released(self.layout, record)
+        message = f"{TRIES} other runs published first; run again"
+        raise RaceLostError(message)
+
+    def _audited(self, task: Task, built: Staged) -> None:
+        problems = audit(built.view, self.layout.objects, built.objects, built.head)
+        if problems:
+            kept = self.layout.rejected(task.run_id) / "release"
+            remove(kept)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            built.view.path.rename(kept)
+            sync(kept.parent)
+            raise AuditError(problems, kept)
+
+    def _log(self, run_id: str, outcome: SourceOutcome) -> None:
+        name = f"{run_id}-{source_name(outcome.spec.source_id)}"
+        self.log.append("sightings", name, outcome.sightings)
+        if outcome.quarantine.num_rows:
+            self.log.append("quarantine", name, outcome.quarantine.sort_by("doc_id"))
+        self.log.write(run_id, outcome.quality, source_name(outcome.spec.source_id))
+        same = staged.gathered(outcome.directory, "confirmed", staged.CONFIRMED)
+        if same.num_rows:
+            directory = self._confirmed(outcome.spec)
+            directory.mkdir(parents=True, exist_ok=True)
+            write_parquet(directory / f"{run_id}.parquet", same)
+
+    def write_log(self, run_id: str, rows: Iterable[LogRow], part: int | str = 0) -> None:
+        """Append rows to the log."""
+        self.log.write(run_id, rows, part)

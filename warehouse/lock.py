@@ -1,0 +1,138 @@
+"""One run at a time: a lease with a fence number, so that a holder that slept too long is refused.
+
+Each holder creates the next lease file exclusively; the highest fence number is the holder. A lease ends by release, by running out,
+or because its process is gone from this machine. A run that lost its lease may still hold files of its own: the fence in the chain
+refuses its commit.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from warehouse.errors import LockHeldError, StaleFenceError
+from warehouse.layout import create_exclusively, numbers, replace_durably
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from warehouse.layout import Layout
+
+LEASE = timedelta(minutes=15)  # longer than any batch; a holder renews between batches
+KEPT = 20  # lease files left for those who ask what happened
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds the lock: the run, and the process it runs in."""
+
+    run_id: str
+    pid: int
+    host: str
+
+
+@dataclass(frozen=True)
+class State:
+    """A lease file: until when the holder may go on, and whether it said that it is done."""
+
+    holder: Holder
+    acquired_at: datetime
+    expires_at: datetime
+    released: bool = False
+
+    def dump(self) -> bytes:
+        """Return the bytes of the lease file."""
+        times = {"acquired_at": self.acquired_at.isoformat(), "expires_at": self.expires_at.isoformat()}
+        return (json.dumps({**asdict(self), **times}, indent=1) + "\n").encode()
+
+
+@dataclass
+class Lease:
+    """A held lock. `fence` grows with every holder; `check` refuses once another took over."""
+
+    layout: Layout
+    fence: int
+    state: State
+    length: timedelta = field(default=LEASE)
+
+    def renew(self, now: datetime) -> None:
+        """Hold on for another lease; raises StaleFenceError where another run took over."""
+        self.check()
+        self._write(replace(self.state, expires_at=now + self.length))
+
+    def check(self) -> None:
+        """Raise StaleFenceError where another run took over."""
+        newest = numbers(self.layout.locks, ".json")
+        if not newest or newest[-1] != self.fence:
+            message = f"this run ({self.state.holder.run_id}) lost its lease, another took over: nothing of it is published; run again"
+            raise StaleFenceError(message)
+
+    def release(self) -> None:
+        """Say that the holder is done; harmless where another took over."""
+        self._write(replace(self.state, released=True))
+
+    def _write(self, state: State) -> None:
+        path = _file(self.layout, self.fence)
+        if path.exists():  # an expired lease may have been tidied away
+            replace_durably(path, state.dump(), scratch=path.with_suffix(".new"))
+        self.state = state
+
+
+def acquire(layout: Layout, holder: Holder, *, now: datetime, length: timedelta = LEASE) -> Lease:
+    """Take the lock; raises LockHeldError while another holds it."""
+    fences = numbers(layout.locks, ".json")
+    fence = fences[-1] if fences else 0
+    if fence:
+        state = load(_file(layout, fence))
+        if _is_held(state, holder.host, now, length):
+            message = (
+                f"run {state.holder.run_id} holds the warehouse (pid {state.holder.pid} on {state.holder.host}, "
+                f"until {state.expires_at:%Y-%m-%d %H:%M:%S} UTC): wait for it, or stop that process"
+            )
+            raise LockHeldError(message)
+    taken = State(holder, now, now + length)
+    scratch = layout.locks / f".{holder.run_id}"
+    if not create_exclusively(_file(layout, fence + 1), taken.dump(), scratch=scratch):
+        message = "another run took the warehouse at this very moment: wait for it"
+        raise LockHeldError(message)
+    for old in fences[:-KEPT]:
+        _file(layout, old).unlink(missing_ok=True)
+    return Lease(layout, fence + 1, taken, length)
+
+
+def holder_of(layout: Layout) -> State | None:
+    """Return the newest lease, held or not."""
+    fences = numbers(layout.locks, ".json")
+    return load(_file(layout, fences[-1])) if fences else None
+
+
+def load(path: Path) -> State:
+    """Read a lease file."""
+    fields = json.loads(path.read_bytes())
+    times = (datetime.fromisoformat(fields["acquired_at"]), datetime.fromisoformat(fields["expires_at"]))
+    return State(Holder(**fields["holder"]), *times, fields["released"])
+
+
+def _is_held(state: State, host: str, now: datetime, length: timedelta) -> bool:
+    if state.released or now >= state.expires_at:
+        return False
+    if now < state.acquired_at - length:
+        return False  # the clock went backwards by more than a lease: what it says of this one is worth nothing
+    return state.holder.host != host or _lives(state.holder.pid)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _file(layout: Layout, fence: int) -> Path:
+    return layout.locks / f"{fence:06d}.json"

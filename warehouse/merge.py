@@ -1,0 +1,246 @@
+"""Merge a source's staged rows into the shards of the head release: only buckets that change are written.
+
+Memory stays at a few buckets (64 MB of rows each): staged rows are first dealt out to the buckets they go to.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from warehouse import buckets, shards, staged
+from warehouse.buckets import Keys, Weighed, isin, keys_of, within
+from warehouse.layout import remove
+from warehouse.shards import Shard, Sorted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from warehouse.batch import Update
+    from warehouse.read import View
+
+
+class Family(NamedTuple):
+    """Tables that share one key and one division into buckets; the first one says what a key weighs."""
+
+    tables: tuple[str, ...]
+    key: str
+    size: str  # column of the first table: characters or bytes behind a key
+    factor: int  # bytes a unit of `size` takes, roughly
+
+
+DOCUMENT_TABLES = ("documents", "edits", "claims", "flags", "candidates", "segments", "pairs")
+DOCUMENTS = Family(DOCUMENT_TABLES, "doc_id", "source_chars", 6)  # text as UTF-8, and again in its segments
+CAPTURES = Family(("captures",), "raw_sha256", "bytes", 1)
+ROW = 1000  # bytes a key weighs beside its text
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens to the keys of a family: `gone` leave, `updates` alter live rows; fresh rows replace rows of the same key."""
+
+    gone: Keys
+    updates: Mapping[str, Update]
+    skip: Keys  # fresh keys that another run overtook
+
+    @cached_property
+    def updated(self) -> Keys:
+        """Keys of the rows to alter."""
+        return np.array(sorted(self.updates), dtype=f"S{buckets.WIDTH}")
+
+
+class Fresh:
+    """Staged rows of a source, by bucket."""
+
+    def __init__(self, directory: Path, family: Family, skip: Keys) -> None:
+        self.directory, self.family, self.skip = directory, family, skip
+        self.dealt: Path | None = None
+
+    @cached_property
+    def weighed(self) -> Weighed:
+        """Keys of the staged rows with their weights."""
+        lead, key, size, factor = self.family.tables[0], self.family.key, self.family.size, self.family.factor
+        parts = []
+        for batch in staged.batches(self.directory):
+            path = batch / f"{lead}.arrow"
+            if path.exists():
+                table = staged.read_table(path).select([key, size])
+                parts.append(Weighed(keys_of(table[key]), ROW + factor * table[size].to_numpy()))
+        found = Weighed.joined(parts)
+        first = np.ones(len(found.keys), dtype=np.bool_)
+        first[1:] = found.keys[1:] != found.keys[:-1]
+        kept = first & ~isin(found.keys, self.skip)
+        return Weighed(found.keys[kept], found.weights[kept])
+
+    def deal(self, targets: list[str], scratch: Path) -> None:
+        """Write the staged rows apart by target bucket, so that each can be merged alone."""
+        if len(targets) <= 1:
+            return
+        remove(scratch)
+        scratch.mkdir(parents=True)
+        for name in self.family.tables:
+            self._deal(name, targets, scratch)
+        self.dealt = scratch
+
+    def _deal(self, name: str, targets: list[str], scratch: Path) -> None:
+        writers: dict[str, pa.ipc.RecordBatchStreamWriter] = {}
+        try:
+            for batch in staged.batches(self.directory):
+                path = batch / f"{name}.arrow"
+                table = staged.read_table(path) if path.exists() else None
+                if table is None:
+                    continue
+                keys = keys_of(table[self.family.key])
+                for bits in targets:
+                    part = within(keys, bits)
+                    if part.stop > part.start:
+                        if bits not in writers:
+                            writers[bits] = pa.ipc.new_stream(str(scratch / f"{name}-{bits}.arrow"), table.schema)
+                        writers[bits].write_table(table.slice(part.start, part.stop - part.start))
+        finally:
+            for writer in writers.values():
+                writer.close()
+
+    def rows(self, name: str, bits: str) -> Sorted:
+        """Return the staged rows of a table in a bucket, sorted, without those overtaken."""
+        parts = [staged.split_digests(table, name) for table in self._tables(name, bits)]
+        if not parts:
+            return Sorted.empty(name)
+        found = Sorted.joined(parts)
+        keys = keys_of(found.table[self.family.key])
+        order = np.argsort(keys, kind="stable")
+        keep = ~isin(keys[order], self.skip)
+        if name == self.family.tables[0]:  # one row a key: of equal captures in two batches the first
+            keep[1:] &= keys[order][1:] != keys[order][:-1]
+        return found.take(order[keep])
+
+    def _tables(self, name: str, bits: str) -> Iterator[pa.Table]:
+        if self.dealt is not None:
+            path = self.dealt / f"{name}-{bits}.arrow"
+            if path.exists():
+                with pa.OSFile(str(path), "rb") as file:
+                    yield pa.ipc.open_stream(file).read_all()
+            return
+        for batch in staged.batches(self.directory):
+            path = batch / f"{name}.arrow"
+            if path.exists():
+                yield staged.read_table(path)
+
+
+@dataclass
+class Merger:
+    """Merges one family of one source; `departed` gathers the document rows that left."""
+
+    head: View | None
+    objects: Path
+    source: str
+    family: Family
+    fresh: Fresh
+    change: Change
+    out: Path
+
+    def __post_init__(self) -> None:
+        """Group the head's shards by bucket."""
+        self.old: dict[str, dict[str, Shard]] = defaultdict(dict)
+        for name in self.family.tables:
+            for shard in self.head.of(name, self.source) if self.head else []:
+                self.old[shard.bucket][name] = shard
+        self.departed: list[pa.Table] = []
+
+    def merged(self) -> list[Shard]:
+        """Return the shards of the family after the change; those that did not change are the head's own."""
+        done: list[Shard] = []
+        work: dict[str, list[str]] = {}
+        for bits in buckets.cover(self.old):
+            if self._is_touched(bits):
+                work[bits] = buckets.split(bits, self._weighed(bits), self.fresh.weighed)
+            else:
+                done += self.old[bits].values()
+        self.fresh.deal([bits for targets in work.values() for bits in targets], self.out / "dealt" / self.family.tables[0])
+        for bits, targets in work.items():
+            for target in targets:
+                done += self._bucket(bits, target, len(targets))
+        if self.fresh.dealt:
+            remove(self.fresh.dealt)
+        return done
+
+    def _is_touched(self, bits: str) -> bool:
+        sets = (self.fresh.weighed.keys, self.change.gone, self.change.updated)
+        return any((part := within(keys, bits)).stop > part.start for keys in sets)
+
+    def _weighed(self, bits: str) -> Weighed:
+        shard = self.old[bits].get(self.family.tables[0])
+        if shard is None:
+            return Weighed.joined([])
+        key, size = self.family.key, self.family.size
+        table = self._read(shard, [key, size])
+        return Weighed(keys_of(table[key]), ROW + self.family.factor * table[size].to_numpy())
+
+    def _bucket(self, bits: str, target: str, parts: int) -> Iterator[Shard]:
+        for name in self.family.tables:
+            shard = self.old[bits].get(name)
+            new = self.fresh.rows(name, target)
+            if shard and parts == 1 and not new.table.num_rows and not self._is_altered(shard):
+                yield shard
+                continue
+            rows = self._joined(name, self._kept(shard, target) if shard else Sorted.empty(name), new)
+            if rows.table.num_rows:
+                yield self._written(shard, (name, self.source, target), rows)
+
+    def _written(self, old: Shard | None, place: tuple[str, str, str], rows: Sorted) -> Shard:
+        """Write rows, unless they are what the head holds at this place."""
+        if old and old.place == place and shards.identity_of(place[0], rows.digests) == old.identity:
+            return old
+        return shards.write(self.out, place, rows)
+
+    def _is_altered(self, shard: Shard) -> bool:
+        keys = keys_of(self._read(shard, [self.family.key])[self.family.key])
+        altered = isin(keys, self.fresh.weighed.keys) | isin(keys, self.change.gone)
+        if shard.table == self.family.tables[0]:
+            altered |= isin(keys, self.change.updated)
+        return bool(altered.any())
+
+    def _read(self, shard: Shard, columns: list[str] | None = None) -> pa.Table:
+        return shards.read(self.objects / shard.key, columns)
+
+    def _kept(self, shard: Shard, target: str) -> Sorted:
+        """Return the head's rows in the target bucket that stay, altered where they must be."""
+        table = self._read(shard)
+        keys = keys_of(table[self.family.key])
+        part = within(keys, target)
+        old = Sorted(table, shards.read_digests(self.objects / shards.digests_key(shard))).take(np.arange(part.start, part.stop))
+        keys = keys[part]
+        gone = isin(keys, self.change.gone)
+        if shard.table == "documents" and gone.any():
+            self.departed.append(old.table.filter(pa.array(gone)))
+        kept = old.take(np.flatnonzero(~gone & ~isin(keys, self.fresh.weighed.keys)))
+        return _updated(kept, self.change.updates) if shard.table == "documents" and self.change.updates else kept
+
+    def _joined(self, name: str, old: Sorted, new: Sorted) -> Sorted:
+        if not old.table.num_rows or not new.table.num_rows:
+            return old if old.table.num_rows else new
+        both = Sorted.joined([old, new])
+        return both.take(np.argsort(keys_of(both.table[self.family.key]), kind="stable"))
+
+
+def _updated(rows: Sorted, updates: Mapping[str, Update]) -> Sorted:
+    """Return document rows with status, address and licence as they should be now, and their digests."""
+    docs = rows.table["doc_id"].to_pylist()
+    hit = [n for n, doc in enumerate(docs) if doc in updates]
+    if not hit:
+        return rows
+    table = rows.table
+    for name in ("status", "source_uri", "source_licence"):
+        values = table[name].to_pylist()
+        for n in hit:
+            values[n] = getattr(updates[docs[n]], name)
+        table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), pa.array(values, pa.string()))
+    digests = rows.digests.copy()
+    digests[hit] = Sorted.of(table.take(pa.array(hit))).digests
+    return Sorted(table, digests)

@@ -1,0 +1,237 @@
+"""Build the next release in staging: merge what each source brings into the head, link the rest, and say what is new."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse import markup, shards, staged
+from warehouse.batch import Update
+from warehouse.buckets import WIDTH, Keys, keys_of
+from warehouse.layout import remove, sync
+from warehouse.merge import CAPTURES, DOCUMENTS, Change, Fresh, Merger
+from warehouse.read import View, opened
+from warehouse.records import RuleRow, VanishedRow, table_of
+from warehouse.schema import RELEASE, TABLES
+from warehouse.shards import NOBODY, Shard, Sorted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from warehouse.closing import SourceOutcome, Vanish
+    from warehouse.layout import Layout
+    from warehouse.read import Release
+
+CITING = ("edits", "claims", "flags", "candidates")  # tables whose rows name a rule
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A release not yet published: its view, the shards that are not the head's, and the head it was built on."""
+
+    view: View
+    fresh: tuple[Shard, ...]
+    head: Release | None
+    directory: Path
+
+    @property
+    def objects(self) -> Path:
+        """Where the new files were written, laid out like objects/."""
+        return self.directory / "objects"
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to build: outcomes of sources and the catalogue, on a head."""
+
+    layout: Layout
+    run_id: str
+    outcomes: Sequence[SourceOutcome]
+    rules: Sequence[RuleRow]
+
+
+def stage(task: Task, head: Release | None) -> Staged | None:
+    """Return the next release in staging, or None where it would hold what the head holds."""
+    directory = task.layout.staging(task.run_id) / "release"
+    remove(directory)
+    out = directory / "objects"
+    out.mkdir(parents=True)
+    changed = {o.spec.source_id for o in task.outcomes}
+    found = [s for s in (head.shards if head else ()) if s.source not in changed and s.source != NOBODY and s.table != "rules"]
+    for outcome in task.outcomes:
+        found += source_shards(task, outcome, head, out)
+    found.append(_catalogue(task, head, found, out))
+    found += _placeholders(found, head, out)
+    found.sort(key=lambda s: s.place)
+    before = {s.place: s.identity for s in head.shards} if head else {}
+    if head and before == {s.place: s.identity for s in found}:
+        remove(directory)
+        return None
+    return _linked(task, directory, tuple(found), head)
+
+
+def source_shards(task: Task, outcome: SourceOutcome, head: Release | None, out: Path) -> list[Shard]:
+    """Return the shards of one source in the next release."""
+    source = outcome.spec.source_id
+    skip = _overtaken(outcome, head, task.layout) if head and head.number != outcome.base else frozenset()
+    leaving = {v.doc_id: v for v in outcome.vanished if v.doc_id not in skip}
+    updates = {u.doc_id: u for u in _updates(outcome) if u.doc_id not in skip and u.doc_id not in leaving}
+    directory = out.parent / "none" if outcome.held_back else outcome.directory
+    change = Change(_keys(leaving), updates, _keys(skip))
+    fresh = Fresh(directory, DOCUMENTS, change.skip)
+    documents = Merger(head, task.layout.objects, source, DOCUMENTS, fresh, change, out)
+    done = documents.merged()
+    done += _captures(task, source, done, _Sides(head, directory, out))
+    return done + _vanished(task, outcome, _Departure(documents.departed, leaving, fresh.weighed.keys), _Sides(head, directory, out))
+
+
+@dataclass(frozen=True)
+class _Sides:
+    head: Release | None
+    directory: Path
+    out: Path
+
+    def read(self, layout: Layout, shard: Shard, columns: list[str] | None = None) -> pa.Table:
+        """Return a shard's rows, the head's or a new one's."""
+        new = self.out / shard.key
+        return shards.read(new if new.exists() else layout.objects / shard.key, columns)
+
+
+@dataclass(frozen=True)
+class _Departure:
+    rows: list[pa.Table]
+    leaving: dict[str, Vanish]
+    live: Keys
+
+
+def _keys(ids: Iterable[str]) -> Keys:
+    return np.array(sorted(ids), dtype=f"S{WIDTH}")
+
+
+def _updates(outcome: SourceOutcome) -> list[Update]:
+    return [Update(**row) for row in outcome.updates.to_pylist()]
+
+
+def _overtaken(outcome: SourceOutcome, head: Release, layout: Layout) -> frozenset[str]:
+    """Return the documents that another run changed since ours was planned, and fetched later than we did."""
+    source = outcome.spec.source_id
+    now = {row["doc_id"]: row for row in head.table("documents", ["doc_id", "version_id", "fetched_at"], source).to_pylist()}
+    planned: dict[str, str] = {}
+    if outcome.base is not None and layout.release(outcome.base).is_dir():
+        rows = opened(layout, outcome.base).table("documents", ["doc_id", "version_id"], source).to_pylist()
+        planned = {row["doc_id"]: row["version_id"] for row in rows}
+    ours = dict.fromkeys([v.doc_id for v in outcome.vanished], None)
+    for batch in staged.batches(outcome.directory):
+        path = batch / "documents.arrow"
+        if path.exists():
+            table = staged.read_table(path).select(["doc_id", "fetched_at"])
+            ours |= dict(zip(table["doc_id"].to_pylist(), table["fetched_at"].to_pylist(), strict=True))
+    return frozenset(
+        doc
+        for doc, row in now.items()
+        if row["version_id"] != planned.get(doc) and ((mine := ours.get(doc)) is None or row["fetched_at"] > mine)
+    )
+
+
+def _captures(task: Task, source: str, documents: list[Shard], sides: _Sides) -> list[Shard]:
+    """Return the shards of captures: what live documents were made from, once for each digest."""
+    old = sides.head.of("captures", source) if sides.head else []
+    before = {s.identity for s in sides.head.of("documents", source)} if sides.head else set()
+    lead = [s for s in documents if s.table == "documents"]
+    if old and before == {s.identity for s in lead}:
+        return old
+    live = [sides.read(task.layout, s, ["raw_sha256"])["raw_sha256"] for s in lead]
+    needed = np.unique(np.concatenate([_keys([]), *(keys_of(column) for column in live)]))
+    held = [keys_of(sides.read(task.layout, s, ["raw_sha256"])["raw_sha256"]) for s in old]
+    there = np.unique(np.concatenate([_keys([]), *held]))
+    new = Fresh(sides.directory, CAPTURES, _keys([])).weighed.keys
+    skip = np.unique(np.concatenate([np.setdiff1d(new, needed), np.intersect1d(new, there)]))
+    change = Change(np.setdiff1d(there, needed), {}, skip)
+    fresh = Fresh(sides.directory, CAPTURES, skip)
+    return Merger(sides.head, task.layout.objects, source, CAPTURES, fresh, change, sides.out).merged()
+
+
+def _vanished(task: Task, outcome: SourceOutcome, gone: _Departure, sides: _Sides) -> list[Shard]:
+    """Return the shard of vanished documents: those before, less those that live again, and those that left now."""
+    source = outcome.spec.source_id
+    old = sides.head.of("vanished", source) if sides.head else []
+    table = pa.concat_tables(
+        [TABLES["vanished"].schema.empty_table(), *(sides.read(task.layout, s) for s in old)]
+    )
+    kept = table.filter(pa.array(~np.isin(keys_of(table["doc_id"]), gone.live)))
+    rows = [
+        _leaving(outcome, gone.leaving[doc], rows, place)
+        for rows in gone.rows
+        for place, doc in enumerate(rows["doc_id"].to_pylist())
+    ]
+    if not rows and kept.num_rows == table.num_rows:
+        return old
+    new = Sorted.of(pa.concat_tables([kept, table_of("vanished", rows)]).sort_by("doc_id"))
+    return [shards.write(sides.out, ("vanished", source, ""), new)] if new.table.num_rows else []
+
+
+def _leaving(outcome: SourceOutcome, vanish: Vanish, rows: pa.Table, place: int) -> VanishedRow:
+    row = rows.slice(place, 1).to_pylist()[0]
+    same = [row[name] for name in VanishedRow._fields[: VanishedRow._fields.index("last_seen")]]
+    text = row["text"] if outcome.spec.vanished_text == "keep" else None
+    return VanishedRow(*same, vanish.last_seen, vanish.at, vanish.moved_to, text)
+
+
+def _catalogue(task: Task, head: Release | None, found: list[Shard], out: Path) -> Shard:
+    """Return the shard of rules: those in use now, and older ones that rows still cite."""
+    rules = {rule.rule_id: rule for rule in task.rules}
+    old = head.table("rules").to_pylist() if head else []
+    absent = [row for row in old if row["rule_id"] not in rules]
+    cited = _cited(task, found, out) if absent else set()
+    rows = [*rules.values(), *(RuleRow(**row) for row in absent if row["rule_id"] in cited)]
+    new = Sorted.of(table_of("rules", sorted(rows)))
+    before = head.of("rules") if head else []
+    if before and before[0].identity == shards.identity_of("rules", new.digests):
+        return before[0]
+    return shards.write(out, ("rules", "", ""), new)
+
+
+def _cited(task: Task, found: list[Shard], out: Path) -> set[str]:
+    sides = _Sides(None, out, out)
+    cited: set[str] = set()
+    for shard in found:
+        if shard.table in CITING and shard.rows:
+            cited |= set(pc.unique(sides.read(task.layout, shard, ["rule_id"])["rule_id"]).to_pylist())
+        if shard.table == "documents" and shard.rows:
+            for written in sides.read(task.layout, shard, ["markup"])["markup"].to_pylist():
+                cited |= markup.rules(written)
+    return cited
+
+
+def _placeholders(found: list[Shard], head: Release | None, out: Path) -> list[Shard]:
+    """Return an empty shard for every table without rows, so that readers find a file with its schema."""
+    filled = {s.table for s in found}
+    done = []
+    for table in RELEASE:
+        if table.name not in filled:
+            before = [s for s in head.of(table.name) if s.source == NOBODY] if head else []
+            done.append(before[0] if before else shards.write(out, (table.name, NOBODY, ""), Sorted.empty(table.name)))
+    return done
+
+
+def _linked(task: Task, directory: Path, found: tuple[Shard, ...], head: Release | None) -> Staged:
+    """Build the view: hard links to the new files and to the head's objects."""
+    view = directory / "view"
+    fresh = []
+    for shard in found:
+        new = directory / "objects" / shard.key
+        source = new if new.exists() else task.layout.objects / shard.key
+        target = view / shard.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.link(source, target)
+        if new.exists():
+            fresh.append(shard)
+    for table in {s.table for s in found}:
+        sync(view / table)
+    return Staged(View(view, found), tuple(fresh), head, directory)
