@@ -31,6 +31,8 @@ LATIN_GUESTS = ("fr", "de", "es", "it", "pt", "pl", "cs", "nl", "sv", "tr", "vi"
 OTHER_GUESTS = ("ru", "uk", "el", "ja", "ko", "ar", "he")
 LATIN_SHARE, OTHER_SHARE = 0.004, 0.005  # of each guest
 WORDS = 120_000  # most frequent words read of each list
+LETTERS = {"rare", "lower", "upper", "latin", "kana", "hangul", "cyrillic", "greek", "script"}
+SYMBOLS = "│─┌┐└┘├┤┬┴┼┃━①②③④⑤⑥⑦⑧⑨⑩■□●○◆◇★☆→←↑↓√＝％０１２３４５６７８９ⅠⅡⅢ㎡"  # of lists, tables and typed numbers
 UNFOLD = str.maketrans({",": "，", ".": "。", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"})
 
 
@@ -82,6 +84,8 @@ def count_words() -> Counts:
         words = sorted(wordfreq.get_frequency_dict(language, "best").items(), key=lambda item: -item[1])[:WORDS]
         total = sum(p for _, p in words)
         for word, p in words:
+            if any(cm.class_of(ord(c)) not in LETTERS for c in word):
+                continue
             for form, part in ((word, 0.86), (word[:1].upper() + word[1:], 0.12), (word.upper(), 0.02)):
                 counts.add(form, share * p * part / total)
     return counts
@@ -158,6 +162,8 @@ def symbol_rows(counts: Counts) -> tuple[list[str], dict[str, int], np.ndarray]:
         seen[c] += 200
     for c in "“”‘’—…·–•":
         seen[c] += 200
+    for c in SYMBOLS:
+        seen[c] += 20
     for c in " \n!\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`{|}~":
         seen[c] += 20
     ranked = [c for c, _ in counts.all.most_common(KNOWN)]

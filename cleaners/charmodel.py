@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MODEL = "characters.bin"
-DIGEST: Final = "480072bdb6356e12a8ca6cb42c7dac0d8272157b80ab83d39abf08f5977aeea2"
+DIGEST: Final = "0f4657c83bab29fd3b201ca5690868d02d0df4412844a79c1d52b6d07b772e62"
 STEP = 16  # log-probabilities are kept in sixteenths of a nat
 CLASSES = (
     "han", "rare", "fullwidth", "punctuation", "space", "feed", "digit", "lower", "upper", "ascii", "latin", "sign",
@@ -84,7 +84,7 @@ def logprob(text: str) -> float:
 
 def costs(text: str) -> NDArray[np.int32]:
     """Return the cost of each character (sixteenths of a nat below zero)."""
-    import numpy as np  # noqa: PLC0415 - a tenth of a second that `import cleaners` need not pay
+    import numpy as np
 
     model = load()
     points = np.frombuffer(("\n" + text).encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -137,7 +137,7 @@ def load() -> Model:
 
 def pack(known: NDArray[np.uint32], columns: NDArray[np.uint8], turns: NDArray[np.uint8], pairs: tuple[NDArray[np.uint32], NDArray[np.uint8]]) -> bytes:
     """Return a model file: sizes, code points, (class, end, start) columns, turns, gaps of the keys by byte plane, costs."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     keys, values = pairs
     gaps = np.diff(keys, prepend=np.uint32(0)).astype("<u4").view(np.uint8).reshape(-1, 4).T
@@ -148,7 +148,7 @@ def pack(known: NDArray[np.uint32], columns: NDArray[np.uint8], turns: NDArray[n
 
 def unpack(packed: bytes) -> Model:
     """Return the tables of a model file."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     data = zlib.decompress(packed)
     n, m, k = np.frombuffer(data, "<u4", 3).tolist()
@@ -166,7 +166,7 @@ def unpack(packed: bytes) -> Model:
 
 def _lut(known: NDArray[np.uint32]) -> NDArray[np.uint16]:
     """Return the symbol of each code point: known characters first, then one symbol for the rest of each class."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     lut = np.empty(LUT_SIZE, np.uint16)
     for first, name in RANGES:

@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-import chardet
-
 from cleaners import stateful
-from cleaners.declarations import Declaration, blanked, declarations
+from cleaners.content import judge, looks_wide
+from cleaners.declarations import Declaration, declarations
 from cleaners.errors import DecodingError
 from cleaners.signatures import is_binary
 from cleaners.transcode import BOMS, Exceptions, length, to_bytes, to_text
@@ -23,10 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Decoding", "Lie", "Proof", "decode", "encode", "is_binary"]
 
-CHINESE_AND_ENGLISH = ("utf-8", "gb18030", "big5", "big5hkscs", "cp1252", "utf-16-le", "utf-16-be")
 GRID = 4096  # characters between the known byte offsets of `byte_span`
 ONE_SPELLING = frozenset({"utf-8", "gb18030"})  # a strict decode leaves no second spelling: nothing to verify
-SAMPLE = 65536  # bytes shown to chardet
 
 
 class Lie(NamedTuple):
@@ -39,8 +36,9 @@ class Lie(NamedTuple):
 class Proof(NamedTuple):
     """Why a body was decoded so: what decided, the second best encoding, by how much, and who said otherwise.
 
-    `decided` is one of empty, bom, escape, utf-8, content, chardet; `margin` is in nats per byte for content (how much
-    more likely the text is than the runner-up's), 1.0 where the bytes leave no choice, chardet's confidence otherwise.
+    `decided` is one of empty, bom, escape, utf-8, content, declared (natural as two encodings, one of them declared),
+    chardet (natural in no Chinese or Western one, and most so in the one chardet named); `margin` is how much more
+    likely the text is than the runner-up's, in nats per byte, and 1.0 where the bytes leave no choice.
     """
 
     decided: str
@@ -79,7 +77,7 @@ class Decoding:
             message = f"the span {start}:{end} lies outside a text of {len(self.text)} characters"
             raise DecodingError(message)
         if self.verbatim:
-            ends = stateful.spans(self.verbatim, self.encoding)[1]
+            ends = stateful.ends(self.verbatim, self.encoding)
             first = ends[start - 1] if start else 0
             return first, ends[end - 1] if end > start else first
         first = self._byte(start)
@@ -136,11 +134,10 @@ def decode(body: bytes, header_charset: str = "") -> Decoding:
     shifted = stateful.escaped(body) if body.isascii() else ""
     if shifted:
         return _decoding(body, shifted, Proof("escape"), found)
-    if _is_utf8(body):
+    if _is_utf8(body) and not looks_wide(body):
         return _decoding(body, "utf-8", Proof("utf-8"), found)
-    guess = chardet.detect(blanked(body[:SAMPLE], found), include_encodings=CHINESE_AND_ENGLISH, compat_names=False)
-    name = {"gbk": "gb18030", "gb2312": "gb18030", "big5": "big5hkscs"}.get(guess["encoding"] or "", guess["encoding"] or "cp1252")
-    return _decoding(body, name, Proof("chardet", "", float(guess["confidence"])), found)
+    verdict = judge(body, found)
+    return _decoding(body, verdict.encoding, Proof(verdict.decided, verdict.runner_up, verdict.margin), found)
 
 
 def _bom(body: bytes) -> str:
@@ -163,7 +160,7 @@ def _is_utf8(body: bytes) -> bool:
 def _decoding(body: bytes, encoding: str, proof: Proof, found: tuple[Declaration, ...]) -> Decoding:
     proof = proof._replace(lied=_lies(body, encoding, found))
     if encoding in stateful.STATEFUL:
-        return Decoding(stateful.spans(body, encoding)[0], encoding, proof, 0, (), body)
+        return Decoding(stateful.to_text(body, encoding), encoding, proof, 0, (), body)
     bom_length = len(BOMS[encoding]) if _bom(body) == encoding else 0
     text, exceptions = to_text(body[bom_length:] if bom_length else body, encoding)
     decoding = Decoding(text, encoding, proof, bom_length, exceptions)

@@ -63,6 +63,7 @@ _LABELS = {
 }
 LABELS = {label: name for name, labels in _LABELS.items() for label in labels.split()}
 
+CODE_PAGE = re.compile(r"cp(?:437|720|737|775|8\d\d|1125)|iso8859-\d+|mac-\w+|koi8-\w")  # others a page may name
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,>]+)", re.IGNORECASE)
 
 
@@ -83,17 +84,6 @@ def encoding_of(label: str) -> str:
         return LABELS[label]
     try:
         name = codecs.lookup(label).name
-    except (LookupError, ValueError, UnicodeError):
+    except (LookupError, ValueError, UnicodeError):  # ValueError: a NUL in the label
         return UNKNOWN
-    return LABELS.get(name, LABELS.get(name.replace("_", "-"), name if _is_charset(name) else UNKNOWN))
-
-
-def _is_charset(name: str) -> bool:
-    """Say whether a Python codec turns bytes into text; utf-7 does, but never on the web."""
-    try:
-        return isinstance(codecs.decode(b"a", name), str) and name not in NO_CHARSETS
-    except (LookupError, ValueError, TypeError, UnicodeError):
-        return False
-
-
-NO_CHARSETS = frozenset({"utf-7", "idna", "punycode", "raw_unicode_escape", "unicode_escape", "raw-unicode-escape", "unicode-escape"})
+    return LABELS.get(name, LABELS.get(name.replace("_", "-"), name if CODE_PAGE.fullmatch(name) else UNKNOWN))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaners import stateful
 from cleaners.decoding import decode
 from cleaners.transcode import to_bytes, to_text
 
@@ -51,6 +52,18 @@ def test_byte_spans_tile_the_body(body: bytes, data: st.DataObject) -> None:
     assert spans[-1][1] <= len(body)
     for before, after in zip(spans, spans[1:], strict=False):
         assert before[1] <= after[0] or before[0] == before[1]
+
+
+@given(
+    st.lists(st.sampled_from([b"~{", b"~}", b"~", b"\x1b$)A", b"\x1b$)G", b"\x1b$*H", b"\x1bN", b"\x1b$B", b"\x1b$)C", b"\x0e", b"\x0f", b"\x1b(B", b"VP", b"0!", b"\n", b"\x7f", b"\xe9"])).map(b"".join),
+    st.sampled_from(sorted(stateful.STATEFUL)),
+)  # fmt: skip
+def test_each_character_of_a_stateful_body_has_its_place(body: bytes, encoding: str) -> None:
+    """There is one end per character of the text, ends never decrease, and the last lies within the body."""
+    ends = stateful.ends(body, encoding)
+    assert len(ends) == len(stateful.to_text(body, encoding))
+    assert list(ends) == sorted(ends)
+    assert not ends or ends[-1] <= len(body)
 
 
 @pytest.mark.parametrize(
