@@ -1,0 +1,114 @@
+"""Letters of a text as one stream, its n-grams, and where each of them stands first and last.
+
+Only folded letters and digits count: copies that differ in punctuation, spacing, line breaks or script still agree.
+A gram is 12 letters long where it starts with Han (or another wide script) and 32 where it starts with a letter of an
+alphabet: about the same amount of meaning, and rare by chance in either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.fold import HAN_FROM, LATIN_WEIGHT, Codes, codes_of, letters
+
+Hashes = NDArray[np.uint64]
+Places = NDArray[np.int64]
+
+HAN_GRAM = 12
+LATIN_GRAM = 32
+_BASE = 0x9E3779B97F4A7C15
+_MIX = np.uint64(0xD6E8FEB86659FD93)
+_SAMPLED = 8  # one gram in so many is looked at before anything is sorted in full
+
+
+@dataclass(frozen=True)
+class Stream:
+    """The letters of a text, folded, and the offset of each in the text."""
+
+    letters: Codes
+    places: Places
+
+    def weights(self) -> NDArray[np.float64]:
+        """Return the summed CJK-equivalents before each letter, one entry more than there are letters."""
+        each = np.where(self.letters >= HAN_FROM, 1.0, LATIN_WEIGHT)
+        return np.concatenate(([0.0], np.cumsum(each)))
+
+
+@dataclass(frozen=True)
+class Grams:
+    """One gram per letter that has room for it: its hash and its length."""
+
+    hashes: Hashes
+    lengths: NDArray[np.int64]
+
+
+def stream_of(text: str) -> Stream:
+    """Return the letters of `text`."""
+    found = letters(codes_of(text))
+    places = np.flatnonzero(found)
+    return Stream(found[places], places)
+
+
+def grams_of(stream: Codes) -> Grams:
+    """Return the grams of a stream: polynomial hashes, built by doubling, mixed so that any bits can be sampled."""
+    count = len(stream) - HAN_GRAM + 1
+    if count <= 0:
+        return Grams(np.zeros(0, np.uint64), np.zeros(0, np.int64))
+    one = (stream.astype(np.uint64) + np.uint64(1)) * _MIX
+    two = _joined(one, one, 1)
+    four = _joined(two, two, 2)
+    eight = _joined(four, four, 4)
+    hashes = _joined(eight, four, 8)
+    lengths = np.full(count, HAN_GRAM, np.int64)
+    room = len(stream) - LATIN_GRAM + 1
+    latin = np.flatnonzero(stream[:count] < HAN_FROM)
+    if len(latin):
+        sixteen = _joined(eight, eight, 8)
+        fits = latin[latin < room]
+        hashes[latin] = latin.astype(np.uint64) * _MIX  # no room: a hash of its own, so that it matches nothing
+        if room > 0:
+            hashes[fits] = _joined(sixteen, sixteen, 16)[fits]
+        lengths[fits] = LATIN_GRAM
+    hashes ^= hashes >> np.uint64(32)
+    hashes *= _MIX
+    return Grams(hashes, lengths)
+
+
+def _joined(left: Hashes, right: Hashes, span: int) -> Hashes:
+    """Return the hashes of `span` letters followed by as many as `right` covers."""
+    shift = np.uint64(pow(_BASE, span, 1 << 64))
+    return left[: len(right) - span] * shift + right[span:]
+
+
+def repeated_weight(stream: Codes, grams: Grams) -> float:
+    """Return about how many CJK-equivalents of the text stand in it before, from a sample of its grams."""
+    picked = np.flatnonzero(grams.hashes < np.uint64((1 << 64) // _SAMPLED))
+    hashes = grams.hashes[picked]
+    order = np.argsort(hashes)
+    again = picked[order[1:][hashes[order[1:]] == hashes[order[:-1]]]]
+    han = int(np.count_nonzero(stream[again] >= HAN_FROM))
+    return _SAMPLED * (han + LATIN_WEIGHT * (len(again) - han))
+
+
+@dataclass(frozen=True)
+class Links:
+    """For each gram the place of the first and of the last gram equal to it, and how many differ that repeat."""
+
+    first: Places
+    last: Places
+    distinct: int
+
+
+def links_of(grams: Grams) -> Links:
+    """Return where each gram stands first and last in the stream."""
+    order = np.argsort(grams.hashes, kind="stable")
+    ordered = grams.hashes[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    sizes = np.diff(np.append(starts, len(ordered)))
+    first, last = np.empty(len(order), np.int64), np.empty(len(order), np.int64)
+    first[order] = np.repeat(order[starts], sizes)
+    last[order] = np.repeat(order[starts + sizes - 1], sizes)
+    return Links(first, last, int(np.count_nonzero(sizes > 1)))
