@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,32 +15,57 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from cleaners.errors import SourceError
-from flows import sources
+from flows import containers, sources
+from flows.containers import Record  # noqa: TC001  # pydantic reads it at run time
+from flows.declared import ContainerSource
 from flows.memory import Remembered, remember
 from flows.settings import Settings  # noqa: TC001  # pydantic reads it at run time
 from flows.specs import spec_of
-from warehouse import Failed, Fetched, Item, NotModified, Warehouse
+from warehouse import Failed, Fetched, FetchRow, Gone, Item, NotModified, Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flows.settings import RunSettings
-    from warehouse import SourcePlan
+    from flows.declared import RunSettings, SourceSettings
     from warehouse.items import Arrival
+    from warehouse.plan import SourcePlan
 
 
 class Planned(BaseModel):
-    """One item of a batch: to be read, or unchanged since `raw_sha256`, or broken with `error`."""
+    """One item of a batch: a file to be read, records of a container, or what is known of it without reading.
+
+    `raw_sha256` says that it is as the release holds it, `error` that it is broken, `gone` that it is no more.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     locator: str
     uri: str
+    part: str = ""
     path: str = ""
     size: int = 0
     fingerprint: str = ""
     raw_sha256: str = ""
     error: str = ""
+    gone: bool = False
+    media_type: str = ""
+    charset: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    logged: bool = False  # the fetch stands in the log already
+    container_sha256: str = ""
+    parts: int = 0  # of the container, in all
+    records: tuple[Record, ...] = ()
+
+    @property
+    def documents(self) -> int:
+        """How many documents may come of it."""
+        return max(1, len(self.records))
+
+    @property
+    def item(self) -> Item:
+        """The item as the warehouse names it."""
+        return Item(self.locator, self.uri, self.part)
 
 
 class RunFile(BaseModel):
@@ -71,16 +97,17 @@ class BatchDone(NamedTuple):
 
 
 def cut(items: Iterable[Planned], run: RunSettings) -> Iterator[tuple[Planned, ...]]:
-    """Yield batches of bounded documents and bytes, in order; an unchanged item weighs nothing."""
+    """Yield batches of bounded documents and bytes, in order; an item that is not read weighs nothing."""
     batch: list[Planned] = []
-    weight = 0
+    weight = documents = 0
     for item in items:
-        size = 0 if item.raw_sha256 or item.error else item.size
-        if batch and (len(batch) >= run.batch_documents or weight + size > run.batch_bytes):
+        size = item.size if item.path else 0
+        if batch and (documents + item.documents > run.batch_documents or weight + size > run.batch_bytes):
             yield tuple(batch)
-            batch, weight = [], 0
+            batch, weight, documents = [], 0, 0
         batch.append(item)
         weight += size
+        documents += item.documents
     if batch:
         yield tuple(batch)
 
@@ -89,47 +116,111 @@ def clean_batch(manifest: str) -> BatchDone:
     """Read and clean the items of a batch into the run's staging area; doing it twice does no harm."""
     file = Path(manifest)
     batch = BatchFile.model_validate_json(file.read_bytes())
-    seen: list[Remembered] = []
-    now = datetime.now(UTC)
-    settings, plan = _opened(batch.run_file, batch.source_id)
-    report = plan.clean(batch.number, _arrivals(batch, settings, seen, now), now=now)
-    remember(file.with_suffix(".seen"), seen)
+    opened = _opened(batch.run_file, batch.source_id)
+    reading = Reading(opened.source, opened.run_id, datetime.now(UTC))
+    report = opened.plan.clean(batch.number, reading.arrivals(batch.items), now=reading.now)
+    opened.plan.house.log.write(opened.run_id, reading.fetches, f"{batch.source_id}-{batch.number:06}")
+    remember(file.with_suffix(".seen"), reading.seen)
     return BatchDone(
         batch.source_id,
         batch.number,
         dict(report.states),
-        len(batch.items),
+        sum(item.documents for item in batch.items),
         report.bytes,
         report.edits,
         tuple(report.messages),
     )
 
 
+class Opened(NamedTuple):
+    """A source in a run, as one process holds it."""
+
+    source: SourceSettings
+    run_id: str
+    plan: SourcePlan
+
+
 @lru_cache(maxsize=8)
-def _opened(run_file: str, source_id: str) -> tuple[Settings, SourcePlan]:
+def _opened(run_file: str, source_id: str) -> Opened:
     """Open the plan of a source once per process and run."""
     run = RunFile.model_validate_json(Path(run_file).read_bytes())
-    spec = spec_of(run.settings.source(source_id), run.settings.base)
-    return run.settings, Warehouse(run.settings.root).plan(spec, run_id=run.run_id)
+    source = run.settings.source(source_id)
+    plan = Warehouse(run.settings.root).plan(spec_of(source, run.settings.base), run_id=run.run_id)
+    return Opened(source, run.run_id, plan)
 
 
-def _arrivals(batch: BatchFile, settings: Settings, seen: list[Remembered], now: datetime) -> Iterator[Arrival]:
-    """Yield each item as it was found, reading one body at a time, and note what was read in `seen`."""
-    source = settings.source(batch.source_id)
-    for planned in batch.items:
-        item = Item(planned.locator, planned.uri)
-        if planned.error:
-            yield Failed(item, planned.error)
-            continue
-        if planned.raw_sha256:
-            seen.append(Remembered(planned.locator, planned.fingerprint, planned.raw_sha256))
-            yield NotModified(item, now)
-            continue
-        entry = sources.Entry(planned.locator, Path(planned.path), planned.size, planned.fingerprint)
+@dataclass
+class Reading:
+    """The items of a batch being read, one body at a time; `seen` and `fetches` grow as they are."""
+
+    source: SourceSettings
+    run_id: str
+    now: datetime
+    seen: list[Remembered] = field(default_factory=list)
+    fetches: list[FetchRow] = field(default_factory=list)
+
+    def arrivals(self, items: Iterable[Planned]) -> Iterator[Arrival]:
+        """Yield every item as it was found."""
+        for planned in items:
+            if planned.error:
+                yield Failed(planned.item, planned.error)
+            elif planned.gone:
+                yield Gone(planned.item)
+            elif planned.raw_sha256:
+                self._see(planned, planned.raw_sha256)
+                yield NotModified(planned.item, self.now)
+            else:
+                yield from self._read(planned)
+
+    def _read(self, planned: Planned) -> Iterator[Arrival]:
         try:
-            body = sources.read(entry, source.thresholds.max_bytes)
+            if planned.records and isinstance(self.source, ContainerSource):
+                yield from self._records(planned, self.source)
+            else:
+                yield self._file(planned)
         except SourceError as error:
-            yield Failed(item, str(error))
-            continue
-        seen.append(Remembered(planned.locator, planned.fingerprint, hashlib.sha256(body).hexdigest()))
-        yield Fetched(item, body, now, source.media_type, source.charset)
+            yield Failed(planned.item, str(error))
+
+    def _file(self, planned: Planned) -> Fetched:
+        entry = sources.Entry(planned.locator, Path(planned.path), planned.size, planned.fingerprint)
+        body = sources.read(entry, self.source.thresholds.max_bytes)
+        raw = hashlib.sha256(body).hexdigest()
+        self._see(planned, raw)
+        if not planned.logged:
+            row = FetchRow(
+                self.run_id, self.source.id, planned.uri, planned.uri, self.now, raw_sha256=raw, bytes=len(body)
+            )
+            self.fetches.append(row)
+        return self._fetched(planned.item, body, planned.media_type, planned.charset)
+
+    def _records(self, planned: Planned, source: ContainerSource) -> Iterator[Arrival]:
+        """Yield the documents of a container's records; a record that cannot be read stops none of the others."""
+        self._see(planned, str(planned.parts))
+        offsets = {record.part: record.offset for record in planned.records}
+        for document in containers.documents(source, Path(planned.path), planned.records):
+            item = Item(planned.locator, document.uri or f"{planned.uri}#{document.part}", document.part)
+            if document.error:
+                yield Failed(item, document.error)
+                continue
+            row = FetchRow(
+                self.run_id,
+                self.source.id,
+                item.uri,
+                item.uri,
+                self.now,
+                container_sha256=planned.container_sha256,
+                container_offset=offsets[document.part],
+                warc_record_id=document.record_id,
+                raw_sha256=hashlib.sha256(document.body).hexdigest(),
+                bytes=len(document.body),
+            )
+            self.fetches.append(row)
+            yield self._fetched(item, document.body, document.media_type, document.charset)
+
+    def _fetched(self, item: Item, body: bytes, media_type: str, charset: str) -> Fetched:
+        """Return the arrival; what the settings say of a source outranks what its items say of themselves."""
+        return Fetched(item, body, self.now, self.source.media_type or media_type, self.source.charset or charset)
+
+    def _see(self, planned: Planned, raw: str) -> None:
+        row = Remembered(planned.locator, planned.fingerprint, raw, planned.etag, planned.last_modified)
+        self.seen.append(row)

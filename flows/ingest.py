@@ -6,6 +6,10 @@ results are files of the warehouse and provenance never depends on Prefect's dat
 
 from __future__ import annotations
 
+# isort: off
+import flows.quiet  # noqa: F401  # must come before Prefect
+# isort: on
+
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +24,6 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import BaseModel, ConfigDict, Field
 
-import flows.quiet  # noqa: F401  # must come before Prefect
 from cleaners.errors import PalimpsestError
 from flows import work
 from flows.batches import BatchDone, clean_batch

@@ -11,12 +11,12 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
 
 class Remembered(NamedTuple):
-    """One item as it was last fetched."""
+    """One item as it was last fetched; for a container `raw_sha256` is the number of its documents."""
 
     locator: str
     fingerprint: str
@@ -40,10 +40,3 @@ def remember(file: Path, rows: Iterable[Remembered]) -> None:
     fresh = file.with_suffix(f".{os.getpid()}.new")
     fresh.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     fresh.replace(file)
-
-
-def unchanged(fingerprint: str, remembered: Remembered | None, live: Mapping[str, str]) -> bool:
-    """Whether an item of this fingerprint is surely as the release holds it; `live` is locator -> raw_sha256."""
-    if remembered is None or not fingerprint or remembered.fingerprint != fingerprint:
-        return False
-    return live.get(remembered.locator) == remembered.raw_sha256

@@ -9,11 +9,12 @@ import difflib
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from cleaners.errors import SettingsError
+from flows.declared import KINDS, Model, RunSettings, SettingsFile, SourceSettings, Thresholds, WarehouseSettings
 from flows.places import parse, span_of
 
 if TYPE_CHECKING:
@@ -21,100 +22,6 @@ if TYPE_CHECKING:
 
 DEFAULT_FILE = Path("seeds/sources.toml")
 ROOT_VARIABLE = "PALIMPSEST_WAREHOUSE"
-MEGABYTE = 1_000_000
-
-
-class Model(BaseModel):
-    """Base of the settings: unknown keys and wrong types are refused, nothing is guessed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class WarehouseSettings(Model):
-    """`[warehouse]`: where the releases lie."""
-
-    root: str = "../warehouse/data"
-    """A directory, relative to the settings file, or absolute."""
-    keep: Annotated[int, Field(ge=1)] = 10
-    """Releases kept by `palimpsest maintain`, beside tagged and held ones."""
-
-
-class RunSettings(Model):
-    """`[run]`: how an ingest works, never what it gives."""
-
-    batch_documents: Annotated[int, Field(ge=1)] = 2_000
-    """Documents per batch; a batch is one Prefect task (1,000 to 5,000 measured best)."""
-    batch_bytes: Annotated[int, Field(ge=1)] = 64 * MEGABYTE
-    """Source bytes per batch."""
-    workers: Annotated[int, Field(ge=0)] = 0
-    """Processes that clean; 0 means one per core."""
-
-
-class Thresholds(Model):
-    """`[source.thresholds]`: what holds a document or a whole source back."""
-
-    max_loss: Annotated[float, Field(ge=0, le=1)] = 0.5
-    """Share of a document's non-space characters that cleaning may take."""
-    max_vanished: Annotated[float, Field(ge=0, le=1)] = 0.2
-    """Share of a source's items that may vanish in one run (two or more of them)."""
-    max_bytes: Annotated[int, Field(ge=1)] = 100 * MEGABYTE
-    """Bytes of one item."""
-
-
-class Common(Model):
-    """Keys of every source."""
-
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
-    """Its name in every table; renaming it makes new documents."""
-    profile: str = "default"
-    rule_packs: tuple[str, ...] = ()
-    """TOML rule packs of your own, relative to the settings file."""
-    disable: tuple[str, ...] = ()
-    """Rules that find nothing here."""
-    observe: tuple[str, ...] = ()
-    """Rules that only report candidates here."""
-    site_marks: Literal["off", "propose", "adopt"] = "propose"
-    languages: tuple[str, ...] = ()
-    """Languages expected (BCP 47); others are named in the report."""
-    licence: str = ""
-    """The licence you have of this source (SPDX), copied to every document."""
-    media_type: str = ""
-    """Media type of every item; empty: told by header, name and bytes."""
-    charset: str = ""
-    """Encoding label to try first, as a header would say it."""
-    keep_bodies: bool = True
-    vanish_after: Annotated[int, Field(ge=1)] = 1
-    """Complete listings that must miss an item before it counts as vanished."""
-    group: str = "default"
-    """Schedule group: a deployment may ingest one group only."""
-    thresholds: Thresholds = Thresholds()
-
-
-class DirectorySource(Common):
-    """`kind = "directory"`: the files under a directory that match `include`."""
-
-    kind: Literal["directory"]
-    path: str
-    include: tuple[str, ...] = ("**/*",)
-    exclude: tuple[str, ...] = ()
-
-
-class FilesSource(Common):
-    """`kind = "files"`: files named one by one, or by glob."""
-
-    kind: Literal["files"]
-    paths: Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-SourceSettings = Annotated[DirectorySource | FilesSource, Field(discriminator="kind")]
-
-
-class SettingsFile(Model):
-    """The whole of `sources.toml`."""
-
-    warehouse: WarehouseSettings = WarehouseSettings()
-    run: RunSettings = RunSettings()
-    source: Annotated[tuple[SourceSettings, ...], Field(min_length=1)]
 
 
 class Settings(Model):
@@ -198,6 +105,8 @@ def _says(kind: str, path: tuple[str | int, ...], message: str) -> str:
         return f"there is no such kind of source: one of {', '.join(KINDS)}"
     if path[-1:] == ("id",):
         return "an id is 1 to 64 of a-z, 0-9, '-' and '_', and starts with a letter or digit"
+    if kind == "string_pattern_mismatch":
+        return f"'{key}': an address begins with http:// or https:// and holds no user or password (see authorization_variable)"
     if kind == "tuple_type":
         return f"'{key}' is a list: {'[[source]], in two brackets' if path == ('source',) else f'{key} = [...]'}"
     return f"'{key}': {message[:1].lower()}{message[1:]}"
@@ -231,6 +140,3 @@ def _refuse_twins(settings: SettingsFile, text: str, name: str) -> None:
             message = f"{name}, line {line}: two sources have the id '{source.id}' (the other stands in line {first}); give this one a name of its own"
             raise SettingsError(message, text, start, end)
         seen[source.id] = number
-
-
-KINDS: dict[str, type[BaseModel]] = {"directory": DirectorySource, "files": FilesSource}

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaners.errors import SourceError
-from flows.settings import DirectorySource
+from flows.declared import DirectorySource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flows.settings import FilesSource, SourceSettings
+    from flows.declared import ContainerSource, FilesSource
+
+    NamedSource = FilesSource | ContainerSource
+    DiskSource = DirectorySource | NamedSource
 
 WILD = frozenset("*?[")
 RACY_NS = 2_000_000_000  # a file touched this shortly before it was listed may change again within one clock tick
@@ -55,8 +59,8 @@ class Listing:
 Found = Entry | Broken
 
 
-def listing(source: SourceSettings, base: Path, now_ns: int) -> Listing:
-    """Return what stands at a source; raises SourceError where the source as a whole cannot be listed."""
+def listing(source: DiskSource, base: Path, now_ns: int) -> Listing:
+    """Return the files of a source; raises SourceError where the source as a whole cannot be listed."""
     if isinstance(source, DirectorySource):
         found = _in_directory(source, base / source.path, now_ns)
     else:
@@ -113,7 +117,7 @@ def _walk(top: Path) -> Iterator[Path | Broken]:
         )
 
 
-def _named(source: FilesSource, base: Path, now_ns: int) -> Iterator[Found]:
+def _named(source: NamedSource, base: Path, now_ns: int) -> Iterator[Found]:
     for name in source.paths:
         if WILD.isdisjoint(name):
             yield _entry(name, base / name, now_ns)
@@ -169,3 +173,8 @@ def _matches(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
     if not parts or (parts[0].startswith(".") and not pattern[0].startswith(".")):
         return False
     return fnmatchcase(parts[0], pattern[0]) and _matches(parts[1:], pattern[1:])
+
+
+def now_ns() -> int:
+    """Return the present moment as file times have it."""
+    return time.time_ns()

@@ -21,7 +21,7 @@ from warehouse import Contract, SourceSpec
 if TYPE_CHECKING:
     from cleaners.page import Profile
     from cleaners.rule import Cleaner
-    from flows.settings import SourceSettings
+    from flows.declared import SourceSettings
 
 DECIDING = (  # libraries that decide text; another version may decide otherwise
     "beautifulsoup4",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import posixpath
 import secrets
 import shutil
 import socket
@@ -23,19 +22,23 @@ from typing import TYPE_CHECKING
 
 from cleaners.errors import PalimpsestError, SettingsError, SourceError
 from cleaners.rule import digest_of
-from flows import memory, sources
+from flows import memory
 from flows.batches import BatchDone, BatchFile, Planned, RunFile, cut
-from flows.settings import DirectorySource
+from flows.planning import Known, Place, planned
 from flows.specs import profile_of, spec_of
 from warehouse import AuditError, Holder, RunRow, Warehouse, rule_rows
 from warehouse.report import write_report
+from warehouse.rows import FRESH
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cleaners.page import Profile
-    from flows.settings import Settings, SourceSettings
-    from warehouse import Lease, Release, SourceOutcome
+    from flows.declared import SourceSettings
+    from flows.settings import Settings
+    from warehouse import Lease, Release
+    from warehouse.closing import SourceOutcome
+    from warehouse.plan import SourcePlan
 
 Runner = Callable[[Sequence[str]], Iterator[BatchDone]]
 Tell = Callable[[str, int, int], None]  # what is being done, how many documents are done, of how many
@@ -95,7 +98,7 @@ def ingest(settings: Settings, request: Request, runner: Runner, tell: Tell) -> 
     lease = house.acquire(Holder(run_id, os.getpid(), socket.gethostname()), now=clock())
     run = Run(settings, house, run_id, lease, settings.root / WORK / "runs" / run_id, tell)
     try:
-        house.heal(now=clock())
+        house.heal()
         return _logged(run, chosen, profiles, runner)
     finally:
         shutil.rmtree(run.directory, ignore_errors=True)
@@ -128,9 +131,9 @@ def _logged(run: Run, chosen: Sequence[SourceSettings], profiles: list[Profile],
 def _ended(end: RunRow, error: BaseException | None) -> RunRow:
     """Return the last row of a run."""
     if error is None:
-        return end._replace(at=clock())
+        return end._replace(logged_at=clock())
     said = str(error) if isinstance(error, PalimpsestError) else f"{type(error).__name__}: {error}"
-    return end._replace(at=clock(), state="blocked" if isinstance(error, AuditError) else "failed", error=said)
+    return end._replace(logged_at=clock(), state="blocked" if isinstance(error, AuditError) else "failed", error=said)
 
 
 def _start(run: Run, profiles: list[Profile], head: Release | None) -> RunRow:
@@ -158,70 +161,53 @@ def _sources(run: Run, chosen: Sequence[SourceSettings], runner: Runner) -> list
     """Clean every source; one that cannot be listed or cleaned is named and left as it was."""
     run.directory.mkdir(parents=True)
     run.file.write_text(RunFile(run_id=run.run_id, settings=run.settings).model_dump_json(), "utf-8")
-    outcomes = []
-    for source in chosen:
-        try:
-            outcomes.append(_source(run, source, runner))
-        except SourceError as error:
-            run.problems.append(str(error))
-    return outcomes
+    return [_source(run, source, runner) for source in chosen]
 
 
 def _source(run: Run, source: SourceSettings, runner: Runner) -> SourceOutcome:
-    """List, cut and clean one source; close its plan."""
-    found = sources.listing(source, run.settings.base, clock_ns())
+    """List, fetch, cut and clean one source; close its plan."""
     plan = run.house.plan(spec_of(source, run.settings.base), run_id=run.run_id)
-    planned = list(_planned(run, source, found))
-    manifests = _write_batches(run, source, planned)
-    done = 0
-    run.tell(source.id, 0, len(planned))
+    (run.directory / source.id).mkdir()
+    try:
+        complete = _cleaned(run, source, plan, runner)
+    except SourceError as error:
+        return _told(run, plan.close(complete=False, now=clock(), hold=str(error)))
+    return _told(run, plan.close(complete=complete, now=clock()))
+
+
+def _cleaned(run: Run, source: SourceSettings, plan: SourcePlan, runner: Runner) -> bool:
+    """Run the batches of a source; return whether its listing was complete."""
+    known = Known(memory.recall(_memory_file(run, source)), _live(plan))
+    found = planned(Place(source, run.settings.base, run.directory / source.id, run.house, run.run_id), known)
+    manifests = _write_batches(run, source, found.items)
+    total, done = sum(item.documents for item in found.items), 0
+    run.tell(source.id, 0, total)
     for batch in runner(manifests):
         done += batch.documents
         run.notes += batch.messages
         run.lease.renew(clock())
-        run.tell(source.id, done, len(planned))
-    outcome = plan.close(complete=found.complete, now=clock())
+        run.tell(source.id, done, total)
+    return found.complete
+
+
+def _told(run: Run, outcome: SourceOutcome) -> SourceOutcome:
     if outcome.held_back:
-        run.problems.append(f"source '{source.id}' is held back: {outcome.held_back}")
+        run.problems.append(f"source '{outcome.spec.source_id}' is held back: {outcome.held_back}")
     run.notes += outcome.messages
     return outcome
 
 
-def _planned(run: Run, source: SourceSettings, found: sources.Listing) -> Iterator[Planned]:
-    """Yield every item found: unchanged where memory and release agree, else to be read."""
-    known = memory.recall(_memory_file(run, source))
-    live = _live(run.house, source.id)
-    for entry in found.items:
-        remembered = known.get(entry.locator)
-        same = memory.unchanged(entry.fingerprint, remembered, live)
-        yield Planned(
-            locator=entry.locator,
-            uri=uri_of(source, entry.locator),
-            path=str(entry.path),
-            size=entry.size,
-            fingerprint=entry.fingerprint,
-            raw_sha256=remembered.raw_sha256 if same and remembered else "",
-        )
-    for broken in found.broken:
-        yield Planned(locator=broken.locator, uri=uri_of(source, broken.locator), error=broken.error)
+def _live(plan: SourcePlan) -> dict[str, dict[str, str]]:
+    """Return what the release holds of a source: locator -> part -> raw_sha256."""
+    live: dict[str, dict[str, str]] = {}
+    for row in plan.known.table.select(["locator", "part", "raw_sha256", "status"]).to_pylist():
+        if row["status"] == FRESH:
+            live.setdefault(row["locator"], {})[row["part"]] = row["raw_sha256"]
+    return live
 
 
-def _live(house: Warehouse, source_id: str) -> dict[str, str]:
-    """Return locator -> raw_sha256 of a source's live documents."""
-    head = house.head()
-    if head is None:
-        return {}
-    columns = head.table("documents", ["source_id", "locator", "raw_sha256", "status"]).to_pylist()
-    return {
-        row["locator"]: row["raw_sha256"]
-        for row in columns
-        if row["source_id"] == source_id and row["status"] == "fresh"
-    }
-
-
-def _write_batches(run: Run, source: SourceSettings, planned: list[Planned]) -> list[str]:
+def _write_batches(run: Run, source: SourceSettings, planned: Sequence[Planned]) -> list[str]:
     directory = run.directory / source.id
-    directory.mkdir()
     manifests = []
     for number, items in enumerate(cut(planned, run.settings.run)):
         file = directory / f"{number:06}.json"
@@ -235,7 +221,8 @@ def _keep_memory(run: Run, source: SourceSettings) -> None:
     """Remember what the batches of a source saw, now that the release holds it."""
     seen = sorted((run.directory / source.id).glob("*.seen"))
     if seen:
-        memory.remember(_memory_file(run, source), (row for file in seen for row in memory.recall(file).values()))
+        rows = {row.locator: row for file in seen for row in memory.recall(file).values()}
+        memory.remember(_memory_file(run, source), rows.values())
 
 
 def _memory_file(run: Run, source: SourceSettings) -> Path:
@@ -250,11 +237,6 @@ def chosen_sources(settings: Settings, request: Request) -> tuple[SourceSettings
         message = f"no source belongs to the group '{request.group}'; groups are {', '.join(sorted({s.group for s in settings.sources}))}"
         raise SettingsError(message)
     return chosen
-
-
-def uri_of(source: SourceSettings, locator: str) -> str:
-    """Return where an item is, the same on every machine: relative to the settings file."""
-    return posixpath.normpath(posixpath.join(source.path, locator)) if isinstance(source, DirectorySource) else locator
 
 
 def clock() -> datetime:

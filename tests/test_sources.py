@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleaners.errors import SourceError
-from flows.settings import DirectorySource, FilesSource
+from flows.declared import DirectorySource, FilesSource
 from flows.sources import listing, read
 
 LATER = 2**62  # a listing made long after the files were written: their fingerprints can be trusted

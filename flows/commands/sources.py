@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaners.errors import PalimpsestError
+from flows.declared import WebSource
 from flows.settings import DEFAULT_FILE, load
 from flows.sources import Listing, listing
 from flows.specs import profile_of
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from flows.settings import Settings, SourceSettings
+    from flows.declared import SourceSettings
+    from flows.settings import Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,8 +50,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _listed(settings: Settings, source: SourceSettings) -> Listing | str:
+    """Return what stands at a source on disk; nothing is asked of the web here."""
     try:
         profile_of(source, settings.base)
+        if isinstance(source, WebSource):
+            return Listing((), complete=False)
         return listing(source, settings.base, time.time_ns())
     except PalimpsestError as error:
         return str(error)
@@ -58,6 +63,9 @@ def _listed(settings: Settings, source: SourceSettings) -> Listing | str:
 
 
 def _lines(source: SourceSettings, found: Listing) -> Iterator[str]:
+    if isinstance(source, WebSource):
+        yield f"{source.id}: on the web, not asked"
+        return
     size = sum(entry.size for entry in found.items)
     yield f"{source.id}: {len(found.items):,} items, {size:,} bytes"
     for broken in found.broken:

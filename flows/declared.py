@@ -1,0 +1,190 @@
+"""What `seeds/sources.toml` may say: every table and key, with its type, its limits and its default."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MEGABYTE = 1_000_000
+
+
+class Model(BaseModel):
+    """Base of the settings: unknown keys and wrong types are refused, nothing is guessed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WarehouseSettings(Model):
+    """`[warehouse]`: where the releases lie."""
+
+    root: str = "../warehouse/data"
+    """A directory, relative to the settings file, or absolute."""
+    keep: Annotated[int, Field(ge=1)] = 10
+    """Releases kept by `palimpsest maintain`, beside tagged and held ones."""
+
+
+class RunSettings(Model):
+    """`[run]`: how an ingest works, never what it gives."""
+
+    batch_documents: Annotated[int, Field(ge=1)] = 2_000
+    """Documents per batch; a batch is one Prefect task (1,000 to 5,000 measured best)."""
+    batch_bytes: Annotated[int, Field(ge=1)] = 64 * MEGABYTE
+    """Source bytes per batch."""
+    workers: Annotated[int, Field(ge=0)] = 0
+    """Processes that clean; 0 means one per core."""
+
+
+class Thresholds(Model):
+    """`[source.thresholds]`: what holds a document or a whole source back."""
+
+    max_loss: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """Share of a document's non-space characters that cleaning may take."""
+    max_vanished: Annotated[float, Field(ge=0, le=1)] = 0.2
+    """Share of a source's items that may vanish in one run (two or more of them)."""
+    max_bytes: Annotated[int, Field(ge=1)] = 100 * MEGABYTE
+    """Bytes of one item."""
+
+
+Paths = Annotated[tuple[str, ...], Field(min_length=1)]
+Address = Annotated[str, Field(pattern=r"^https?://[^\s/@]+(/[^\s]*)?$")]  # no user:password@ in a file
+
+
+class Common(Model):
+    """Keys of every source."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    """Its name in every table; renaming it makes new documents."""
+    profile: str = "default"
+    rule_packs: tuple[str, ...] = ()
+    """TOML rule packs of your own, relative to the settings file."""
+    disable: tuple[str, ...] = ()
+    """Rules that find nothing here."""
+    observe: tuple[str, ...] = ()
+    """Rules that only report candidates here."""
+    site_marks: Literal["off", "propose", "adopt"] = "propose"
+    languages: tuple[str, ...] = ()
+    """Languages expected (BCP 47); others are named in the report."""
+    licence: str = ""
+    """The licence you have of this source (SPDX), copied to every document."""
+    media_type: str = ""
+    """Media type of every item; empty: told by header, name and bytes."""
+    charset: str = ""
+    """Encoding label to try first, as a header would say it."""
+    keep_bodies: bool = True
+    vanish_after: Annotated[int, Field(ge=1)] = 1
+    """Complete listings that must miss an item before it counts as vanished."""
+    group: str = "default"
+    """Schedule group: a deployment may ingest one group only."""
+    thresholds: Thresholds = Thresholds()
+
+
+class DirectorySource(Common):
+    """`kind = "directory"`: the files under a directory that match `include`."""
+
+    kind: Literal["directory"]
+    path: str
+    include: tuple[str, ...] = ("**/*",)
+    exclude: tuple[str, ...] = ()
+
+
+class FilesSource(Common):
+    """`kind = "files"`: files named one by one, or by glob."""
+
+    kind: Literal["files"]
+    paths: Paths
+
+
+class JsonlSource(Common):
+    """`kind = "jsonl"`: every line of the files is a document (.gz too)."""
+
+    kind: Literal["jsonl"]
+    paths: Paths
+    text: str = "text"
+    """Field that holds the text."""
+    key: str = ""
+    """Field that names the document; without one its text does, and a changed text is a new document."""
+    uri: str = ""
+    """Field that holds the page's address."""
+
+
+class ParquetSource(Common):
+    """`kind = "parquet"`: every row of the files is a document."""
+
+    kind: Literal["parquet"]
+    paths: Paths
+    text: str = "text"
+    key: str = ""
+    uri: str = ""
+
+
+class WarcSource(Common):
+    """`kind = "warc"`: every answered request of the archives is a document; of several of one address the last."""
+
+    kind: Literal["warc"]
+    paths: Paths
+    media_types: tuple[str, ...] = ("text/html", "application/xhtml+xml", "text/plain")
+    """Other records (images, scripts) are passed over."""
+
+
+class WebCommon(Common):
+    """Keys of every source that is fetched from the web."""
+
+    per_second: Annotated[float, Field(gt=0)] = 1.0
+    """Requests per second to one host; a longer crawl delay of its robots.txt wins."""
+    concurrency: Annotated[int, Field(ge=1, le=32)] = 2
+    """Requests at once to one host."""
+    timeout: Annotated[float, Field(gt=0)] = 30.0
+    allow_networks: tuple[str, ...] = ()
+    """Private networks that may be reached ("10.0.0.0/8"); none by default, whatever a page redirects to."""
+    authorization_variable: str = ""
+    """Environment variable whose value is sent as Authorization header; the value itself never stands in a file."""
+
+
+class PagesSource(WebCommon):
+    """`kind = "pages"`: pages named one by one, or by a file of addresses."""
+
+    kind: Literal["pages"]
+    urls: tuple[Address, ...] = ()
+    list_file: str = ""
+    """File with an address a line ('#' begins a comment)."""
+
+
+class SitemapSource(WebCommon):
+    """`kind = "sitemap"`: the pages of a sitemap or of an index of sitemaps; a page that it drops is gone."""
+
+    kind: Literal["sitemap"]
+    url: Address
+
+
+class FeedSource(WebCommon):
+    """`kind = "feed"`: the pages of an RSS or Atom feed; a page that has left the feed stays."""
+
+    kind: Literal["feed"]
+    url: Address
+
+
+SourceSettings = Annotated[
+    DirectorySource | FilesSource | JsonlSource | ParquetSource | WarcSource | PagesSource | SitemapSource | FeedSource,
+    Field(discriminator="kind"),
+]
+ContainerSource = JsonlSource | ParquetSource | WarcSource
+WebSource = PagesSource | SitemapSource | FeedSource
+KINDS: dict[str, type[BaseModel]] = {
+    "directory": DirectorySource,
+    "files": FilesSource,
+    "jsonl": JsonlSource,
+    "parquet": ParquetSource,
+    "warc": WarcSource,
+    "pages": PagesSource,
+    "sitemap": SitemapSource,
+    "feed": FeedSource,
+}
+
+
+class SettingsFile(Model):
+    """The whole of `sources.toml`."""
+
+    warehouse: WarehouseSettings = WarehouseSettings()
+    run: RunSettings = RunSettings()
+    source: Annotated[tuple[SourceSettings, ...], Field(min_length=1)]
