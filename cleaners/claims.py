@@ -118,7 +118,13 @@ def _creative_commons(words: str) -> tuple[str, ...]:
     if found and found["kind"]:
         return tuple(re.split(r"[\s-]+", found["kind"].upper()))
     plain = re.sub(r"[\s-]", "", words.lower())
-    if "creativecommons" in plain or "知识共享" in plain or "知識共享" in plain or "创用cc" in plain or "創用cc" in plain:
+    if (
+        "creativecommons" in plain
+        or "知识共享" in plain
+        or "知識共享" in plain
+        or "创用cc" in plain
+        or "創用cc" in plain
+    ):
         kinds = tuple(k for word, k in CC_ENGLISH if word in plain) or _chinese(plain)
         return kinds if kinds[:1] == ("BY",) else ()
     return ()

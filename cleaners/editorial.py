@@ -41,7 +41,9 @@ def _judged_as(rule: Rule, place: str, *, company: int = 0, prose: int = 0, most
 
 SURE = _judged_as(INFO, "edge", prose=1)
 SEVERAL = _judged_as(INFO, "edge", prose=1, most=3)  # more lines of the same make are a table of contents
-SINGLE = _judged_as(INFO, "edge", prose=2)  # one '来源:…' may be a line of a poem, a card or a glossary: a page has paragraphs
+SINGLE = _judged_as(
+    INFO, "edge", prose=2
+)  # one '来源:…' may be a line of a poem, a card or a glossary: a page has paragraphs
 BARE = _judged_as(INFO, "edge", company=1)  # a date or buttons alone
 AT_END = _judged_as(NOTE, "tail", most=1)
 AT_EDGE = _judged_as(NOTE, "edge", most=2)
@@ -53,8 +55,13 @@ CUES = re2.compile(
     options(),
 )  # fmt: skip
 BRACKETED = re.compile(r"[((\[【〔]([^()()\[\]【】〔〕]{4,120})[))\]】〕]\s*$")
-UNBRACKETED = re.compile(r"(?<=[。!?!?…”」』.\"])\s*((?:责任编辑|责编|本文编辑|网络编辑|值班编辑|稿源|稿件来源|文章来源|文/图|来源|作者|编辑|记者|翻译|译者)\s{0,2}[:/][^。]{1,60})$")
-TITLE = re.compile(rf"^(?P<title>.{{4,80}}?)[\s|丨_—–-]+(?P<publisher>[^\s,。,.!?()《》|_-]{{2,14}})[\s|]+(?P<published>{WHEN.pattern.replace('?P<clock>', '?:').removeprefix('(?i)')})\s*$", re.IGNORECASE)
+UNBRACKETED = re.compile(
+    r"(?<=[。!?!?…”」』.\"])\s*((?:责任编辑|责编|本文编辑|网络编辑|值班编辑|稿源|稿件来源|文章来源|文/图|来源|作者|编辑|记者|翻译|译者)\s{0,2}[:/][^。]{1,60})$"
+)
+TITLE = re.compile(
+    rf"^(?P<title>.{{4,80}}?)[\s|丨_—–-]+(?P<publisher>[^\s,。,.!?()《》|_-]{{2,14}})[\s|]+(?P<published>{WHEN.pattern.replace('?P<clock>', '?:').removeprefix('(?i)')})\s*$",
+    re.IGNORECASE,
+)
 TAGS = (
     "中英双语|双语|双语全文|中英对照|中英文对照|双语对照|双语新闻|双语阅读|中英文|全文|重磅|独家|视频|组图|图集|图解|推荐|转载|转|原创|干货|收藏|荐读|必读|热点|快讯|头条|关注|聚焦|要闻|最新|深度|精选|好文|"
     "官宣|干货分享|转发|扩散|bilingual|exclusive|video|watch|must read|breaking|updated?|featured|sponsored|full text|in full"
@@ -64,15 +71,20 @@ TABLE = re.compile(r"\s[|│]\s.*\n.*\s[|│]\s")
 FORM = re.compile(r"^\W{0,3}[^\W\d][^::。,,.]{0,14}[::]\s*\S")
 
 
-@cleaner(INFO, NOTE, TITLE_TAIL, PROMO, helpers=(fields, patterns, placing, verdicts, views))
+RULES = (INFO, NOTE, TITLE_TAIL, PROMO)
+
+
+@cleaner(*RULES, helpers=(fields, patterns, placing, verdicts, views))
 def editorial(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the words decide, not the page's context
     """Find office lines and notes, and what they say; keep what may be a line of the text."""
-    source = str(text)
-    sheet = Sheet.of(source)
-    found = [m for n in _lines(source, sheet) for m in _on_line(sheet, n)]
-    found += _promo(sheet)
-    if found:
-        yield from judged(sheet, disjoint(found))
+    sheet = Sheet.of(str(text))
+    yield from judged(sheet, find(sheet))
+
+
+def find(sheet: Sheet) -> list[Match]:
+    """Return the office lines, notes, title tails and tags on a sheet, not judged yet."""
+    found = [m for n in _lines(sheet.text, sheet) for m in _on_line(sheet, n)]
+    return disjoint([*found, *_promo(sheet)])
 
 
 def _lines(source: str, sheet: Sheet) -> Iterator[int]:

@@ -29,8 +29,14 @@ STRONG = frozenset(
     .split(),
 ) | {"published on", "date published", "posted on", "posted by", "last updated", "filed under", "posted in", "share this", "share on", "font size"}  # fmt: skip
 LABELS = {label: kind for kind, labels in KINDS.items() for label in labels.split("|")}
-SLASHED = {"文": "author", "图": "staff"}  # 文/张三
-SEPARATORS = "\\s,,;;、|丨│/()()\\[\\]【】〔〕*·•—–_>《》“”\"\\-"
+SHORT = {
+    "文": "author",
+    "图": "staff",
+    "by": "author",
+    "last published": "updated",
+    "last posted": "updated",
+}  # 文/张三, by Jane
+SEPARATORS = '\\s,,;;、|丨│/()()\\[\\]【】〔〕*·•—–_>《》“”"\\-'
 EDGES = re.compile(rf"^[{SEPARATORS}]+|[{SEPARATORS}]+$")
 
 
@@ -41,16 +47,20 @@ def _spaced(label: str) -> str:
     return r"\s{0,4}".join(label) if len(label) == 2 else label
 
 
-LABEL = re.compile(
-    rf"(?i)(?<![^{SEPARATORS}\d:])(?P<label>"
-    + "|".join(_spaced(label) for label in sorted(LABELS, key=len, reverse=True))
-    + r")(?:\s{0,3}[::]|(?<=文字)/(?=\S))|(?<![^\s\d((|])(?P<slash>[文图])/(?=\S)"
-)
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|January|February|March|April|June|July|August|September|October|November|December)"
+STAFF = "责任编辑|责编|编辑|本报记者|本网记者|记者|通讯员|撰文|编译|翻译|责任校对"
+LABEL = re.compile(
+    rf"(?i)(?<![^{SEPARATORS}\d:])(?:(?P<label>"
+    + "|".join(_spaced(label) for label in sorted(LABELS, key=len, reverse=True))
+    + r")(?:\s{0,3}[::]|(?<=文字)/(?=\S)|(?<=[读览击问论气复])\s?(?=[((]\s?\d))"
+    rf"|(?P<dated>(?:last\s)?(?:published|posted|updated|modified)(?:\s(?:on|at))?|发布于|发表于|更新于)\s?(?=\d|{MONTH})"
+    rf"|(?P<staff>{STAFF})\s{{1,4}}(?=[一-鿿]{{2,4}}(?:[\s))\]】]|$))"
+    r"|(?P<slash>[文图])/(?=\S)|(?P<by>by)\s(?=[A-Z]))"
+)
 CLOCK = r"(?:[\sT]{0,3}(?:at\s)?(?:星期[一二三四五六日天]\s?)?(?:上午|下午)?\d{1,2}[::时]\s?\d{2}(?:[::分]\d{2}秒?|分)?(?:\s?[AP]\.?M\.?)?(?:\s?(?:UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d)\b)?)"
 WHEN = re.compile(
     rf"(?i)(?<!\d)(?:(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}日?|\d{{1,2}}\s{MONTH}\.?,?\s(?:19|20)\d\d|{MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d)"
-    rf"(?!\d)(?P<clock>{CLOCK})?(?:\s?[((]?星期[一二三四五六日天][))]?)?"
+    rf"(?:(?<=日)|(?!\d))(?P<clock>{CLOCK})?(?:\s?[((]?星期[一二三四五六日天][))]?)?"
 )
 FILLER = re.compile(
     r"(?i)(?:\d[\d,.]{0,9}(?:\s?(?:次|人|条|字|点|篇|k|w|万|个|min|minutes?|分钟))?(?:阅读|浏览|评论|点击|views?|reads?|comments?|hits|shares?|likes?|\s?read)?|"
@@ -108,7 +118,7 @@ def parse(line: str) -> Info | None:
     fields: list[Field] = []
     dates, names, fillers = list(head.dates), [head.name] if head.name else [], head.fillers
     for m, stop in zip(labels, bounds[1:], strict=True):
-        label = m["slash"] or re.sub(r"\s+(?=[^a-z])|(?<=[^a-z])\s+", "", m["label"].lower())
+        label = re.sub(r"\s+(?=[^a-z])|(?<=[^a-z])\s+", "", m[m.lastgroup or 0].lower())
         field, piece = _field(line, label, (m.end(), stop))
         if field is None:
             return None
@@ -136,7 +146,9 @@ class _Piece(NamedTuple):
         rest = line[start:stop]
         for low, high in dates:
             rest = rest[: low - start] + "|" * (high - low) + rest[high - start :]
-        tokens = [(m.start() + start, m.end() + start) for m in re.finditer(rf"[^{SEPARATORS}]+|(?<![^{SEPARATORS}])A-", rest)]
+        tokens = [
+            (m.start() + start, m.end() + start) for m in re.finditer(rf"[^{SEPARATORS}]+|(?<![^{SEPARATORS}])A-", rest)
+        ]
         names = [t for t in tokens if not FILLER.fullmatch(line[t[0] : t[1]].rstrip("::"))]
         name = (names[0][0], names[-1][1]) if names else None
         return cls(tuple(dates), len(tokens) - len(names), name)
@@ -144,7 +156,7 @@ class _Piece(NamedTuple):
 
 def _field(line: str, label: str, span: Span) -> tuple[Field | None, _Piece]:
     """Return the field of a label, or None where its value is not of the label's kind."""
-    kind, piece = SLASHED.get(label) or LABELS[label], _Piece.of(line, *span)
+    kind, piece = SHORT.get(label) or LABELS[label], _Piece.of(line, *span)
     if kind in {"published", "updated"}:
         ok = bool(piece.dates) and piece.name is None
         place = piece.dates[0] if piece.dates else span

@@ -53,15 +53,15 @@ def _check_removes(name: str, toml: str, entry: Entry, example: str, findings: F
     bare, wanted = MARKS.sub("", page), re.sub("⟦[^⟧]*⟧", "", page)
     if entry.rule.keep:
         if not any(f.rule == entry.rule.rule.id for f in findings(bare)):
-            refuse(name, toml, (entry.number, "removes"), f"no claim from the example {example!r}")
+            refuse(name, toml, (entry.number, "removes"), f"no claim from the example {example!r}", example)
         return
     found = [f for f in findings(bare) if isinstance(f, Patch)]
     left = _apply(bare, found)
     if _squeezed(left) != _squeezed(wanted):
-        refuse(name, toml, (entry.number, "removes"), f"the example {example!r} leaves {_shown(left)!r}")
+        refuse(name, toml, (entry.number, "removes"), f"the example {example!r} leaves {_shown(left)!r}", example)
     others = {f.rule for f in found} - {entry.rule.rule.id}
     if others:
-        refuse(name, toml, (entry.number, "removes"), f"overlaps {min(others)}, which takes {example!r} too")
+        refuse(name, toml, (entry.number, "removes"), f"overlaps {min(others)}, which takes {example!r} too", example)
 
 
 def _check_keeps(name: str, toml: str, entry: Entry, example: str, findings: Findings) -> None:
@@ -69,17 +69,28 @@ def _check_keeps(name: str, toml: str, entry: Entry, example: str, findings: Fin
     for f in findings(page):
         if isinstance(f, Patch) and f.rule == entry.rule.rule.id:
             taken = page[f.start : f.end]
-            refuse(name, toml, (entry.number, "keeps"), f"takes {taken!r} from {_shown(example)!r}, which must stay")
+            refuse(
+                name,
+                toml,
+                (entry.number, "keeps"),
+                f"takes {taken!r} from {_shown(example)!r}, which must stay",
+                example,
+            )
 
 
-def _check_beside(
-    name: str, toml: str, entry: Entry, example: str, other: tuple[str, Findings]
-) -> None:
+def _check_beside(name: str, toml: str, entry: Entry, example: str, other: tuple[str, Findings]) -> None:
     pack, findings = other
     page = MARKS.sub("", embedded(entry, example))
     for f in findings(page):
         if isinstance(f, Patch):
-            refuse(name, toml, (entry.number, "removes"), f"overlaps {f.rule} of the pack {pack}: both take {page[f.start : f.end]!r}")
+            taken = page[f.start : f.end]
+            refuse(
+                name,
+                toml,
+                (entry.number, "removes"),
+                f"overlaps {f.rule} of the pack {pack}: both take {taken!r}",
+                example,
+            )
 
 
 def _apply(text: str, patches: Sequence[Patch]) -> str:

@@ -12,16 +12,16 @@ A pack:
     why = "It names the site, not the text."
     cues = ["Example mark"]                 # plain words; without one of them on a line the rule does not look at it
     pattern = """Example mark {{url}}"""    # google-re2; or patterns = […]; written in Simplified Chinese and ASCII
-    where = "line-end"                      # line, line-end, line-start, inside, block; or a list
+    where = "line-end"                      # line, line-end, glued (line-end after a finished sentence), line-start, inside, block
     removes = ["A sentence.⟦Example mark https://a.example/1⟧"]   # what stands in ⟦⟧ goes, the rest stays
     keeps = ["A sentence about Example marks."]
 
 Optional: place = "any" | "head" | "tail" | "edge" (default any); company = n (furniture lines beside it); most = n (more
 such lines are a list); prose = n (paragraphs the page must have); whole = "rights_statement" (the match is this claim); claims = { licence_id = "GFDL" } (constants);
-doubts = "licence_id"; citable = true (stays in lists of references); glued = true (on a line with text, only after a finished sentence);
+doubts = "licence_id"; citable = true (stays in lists of references); longest = n (characters; default 400);
 spaced = true (also with a blank after each letter);
 keep = true (claims only); following = "pattern" (further lines of a block), limit = n.
-Named groups are claims: (?P<publisher>…). Patterns see folded text (views.py): both scripts, full-width letters, invisible
+Named groups are claims: (?P<publisher>…); a match in which a group (?P<key_>…) took no part does not count. Patterns see folded text (views.py): both scripts, full-width letters, invisible
 characters between. A pack that contradicts its examples, is slow, or overlaps another rule is refused with file, line, caret.
 '''
 
@@ -42,11 +42,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORMAT = "1"  # of packs and engine: part of every pack's digest
+SHOWN = 60  # code points of a key's value that the caret line marks
 PROGRAM = 12000  # steps of the compiled pattern: counted repeats of repeats blow it up
 TEXTS = {"id", "says", "why", "pattern", "place", "whole", "doubts", "following"}
-NUMBERS = {"version", "company", "most", "limit", "prose"}
+NUMBERS = {"version", "company", "most", "limit", "prose", "longest"}
 LISTS = {"patterns", "cues", "removes", "keeps", "where"}
-SWITCHES = {"citable", "glued", "spaced", "keep"}
+SWITCHES = {"citable", "spaced", "keep"}
 PLACES = {"any", "head", "tail", "edge"}
 FIELDS = {
     "source_url", "publisher", "published", "editor", "author", "translator", "title", "rights_statement", "licence_id",
@@ -63,8 +64,6 @@ LET = {
 }
 LET["url"] = rf"(?:(?:https?|ftp)://|www\.){LET['host']}(?::\d{{2,5}})?{LET['path']}?"
 LET["when"] = rf"{LET['date']}(?:\s{{0,3}}{LET['clock']})?"
-
-
 
 
 @dataclass(frozen=True)
@@ -94,14 +93,17 @@ def parse(name: str, toml: str) -> tuple[Entry, ...]:
     return tuple(_Reader(name, toml, n, row, let).entry() for n, row in enumerate(rows))
 
 
-def refuse(name: str, toml: str, place: tuple[int, str], message: str) -> NoReturn:
-    """Raise RuleError pointing at key `place[1]` of rule number `place[0]`."""
+def refuse(name: str, toml: str, place: tuple[int, str], message: str, needle: str = "") -> NoReturn:
+    """Raise RuleError pointing at key `place[1]` of rule number `place[0]`, there at `needle` where it can be found."""
     number, key = place
     tables = [m.start() for m in re.finditer(r"(?m)^\s*\[\[rule\]\]", toml)]
     low = tables[number] if number < len(tables) else 0
     high = tables[number + 1] if number + 1 < len(tables) else len(toml)
     found = re.compile(rf"(?m)^[ \t]*({re.escape(key)})[ \t]*=[ \t]*(.*)$").search(toml, low, high) if key else None
     start, end = found.span(2) if found else (low, low + 1)
+    inside = toml.find(needle.splitlines()[0], start, high) if needle else -1
+    start, end = (inside, inside + len(needle.splitlines()[0])) if inside >= 0 else (start, end)
+    end = min(end, start + SHOWN)
     line = toml.count("\n", 0, start) + 1
     raise RuleError(f"{name}:{line}: {message}", toml, min(start, max(0, len(toml) - 1)), min(end, len(toml)))
 
@@ -128,8 +130,8 @@ class _Reader:
             self.refuse("", "a rule is a table")
         self.row: Mapping[str, object] = row
 
-    def refuse(self, key: str, message: str) -> NoReturn:
-        refuse(self.name, self.toml, (self.number, key), message)
+    def refuse(self, key: str, message: str, needle: str = "") -> NoReturn:
+        refuse(self.name, self.toml, (self.number, key), message, needle)
 
     def entry(self) -> Entry:
         known = TEXTS | NUMBERS | LISTS | SWITCHES | {"claims"}
@@ -167,7 +169,7 @@ class _Reader:
             constant=self.constants(),
             doubts=self.field("doubts"),
             citable=self.switch("citable"),
-            glued=self.switch("glued"),
+            longest=self.number_of("longest", 400),
             spaced=self.switch("spaced"),
             keep=self.switch("keep"),
             prose=self.number_of("prose", 0),
@@ -216,8 +218,8 @@ class _Reader:
         given = self.words("cues")
         for cue in given:
             letters = cue.replace(" ", "")
-            if len(letters) < (4 if letters.isascii() else 2):
-                self.refuse("cues", f"slow: the cue {cue!r} is too short, ordinary text holds it on most lines")
+            if len(letters) < (4 if letters.isascii() else 2 if letters.isalnum() else 1):
+                self.refuse("cues", f"slow: the cue {cue!r} is too short, ordinary text holds it on most lines", cue)
         if not given:
             self.refuse("cues", "slow: without cues a rule would read every line")
         return given
@@ -244,6 +246,6 @@ class _Reader:
         if compiled.programsize > PROGRAM:
             self.refuse(key, f"slow: the pattern compiles to {compiled.programsize} steps, more than {PROGRAM}")
         for group in compiled.groupindex:
-            if group.rstrip("0123456789") not in FIELDS:
+            if group != "key_" and group.rstrip("0123456789") not in FIELDS:
                 self.refuse(key, f"unknown claim {group!r} as a named group; claims are {', '.join(sorted(FIELDS))}")
         return made

@@ -12,14 +12,13 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaners.editorial import editorial
+from cleaners import editorial, wiki
 from cleaners.packcheck import check
 from cleaners.packfile import FORMAT, parse
-from cleaners.patterns import Matcher, PackRule
+from cleaners.patterns import Match, Matcher, PackRule
 from cleaners.placing import Sheet
 from cleaners.rule import digest_of
-from cleaners.verdicts import judged
-from cleaners.wiki import wiki
+from cleaners.verdicts import Judge, judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,11 +52,13 @@ class PackCleaner:
 
     def findings(self, source: str) -> Iterator[Finding]:
         """Yield the findings on a plain text."""
-        places = self.matcher.places(source)
-        if not places:
-            return
         sheet = Sheet.of(source)
-        yield from judged(sheet, self.matcher.matches(sheet, places))
+        yield from judged(sheet, self.find(sheet))
+
+    def find(self, sheet: Sheet) -> list[Match]:
+        """Return the matches on a sheet, not judged yet."""
+        places = self.matcher.places(sheet.text)
+        return self.matcher.matches(sheet, places) if places else []
 
 
 def load_pack(source: Path | str, *, beside: Sequence[PackCleaner] = ()) -> PackCleaner:
@@ -83,7 +84,18 @@ def _shipped(name: str) -> PackCleaner:
     return _load(file, (resources.files("cleaners") / "rules" / file).read_text(encoding="utf-8"), ())
 
 
-WATERMARK = _shipped("watermark")
-WIKI = _shipped("wiki")
+WATERMARK, WIKI, FURNITURE = (_shipped(name) for name in ("watermark", "wiki", "furniture"))
+_HOUSE = (WATERMARK.find, WIKI.find, FURNITURE.find, editorial.find)
 
-BUILTIN: tuple[Cleaner, ...] = (WATERMARK, WIKI, wiki, editorial)
+
+def _judge(pack: PackCleaner) -> Cleaner:
+    return Judge(pack.name, pack.rules, pack.digest, pack.find, _HOUSE)
+
+
+BUILTIN: tuple[Cleaner, ...] = (
+    _judge(WATERMARK),
+    _judge(WIKI),
+    wiki.wiki,
+    _judge(FURNITURE),
+    Judge("editorial", editorial.RULES, editorial.editorial.digest, editorial.find, _HOUSE),
+)

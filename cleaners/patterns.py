@@ -29,6 +29,7 @@ DECO = r"[\s*#>=~_—–\-●◆■□○※☆★▲▼►•·|/\[\]()()【】
 SHAPES = {
     "line": rf"^{DECO}(?:%s)[。.!!]?{DECO}$",
     "line-end": rf"(?P<open_>{OPEN}\s*)?(?:%s)(?P<close_>\s*{CLOSE})?(?P<stop_>[。.!!]?)\s*$",
+    "glued": rf"(?P<before_>[。!?…”」』’.!?))])\s{{0,3}}(?P<open_>{OPEN}\s*)?(?:%s)(?P<close_>\s*{CLOSE})?(?P<stop_>[。.!!]?)\s*$",
     "line-start": r"^\s*(?:%s)",
     "inside": rf"(?P<open_>{OPEN}\s*)?(?:%s)(?P<close_>\s*{CLOSE})?",
     "block": rf"^{DECO}(?:%s){DECO}$",
@@ -59,8 +60,8 @@ class PackRule:
     constant: tuple[tuple[str, str], ...] = ()
     doubts: str = ""
     citable: bool = False
-    glued: bool = False
     prose: int = 0
+    longest: int = 400
     spaced: bool = False
     keep: bool = False
     following: str = ""
@@ -161,7 +162,9 @@ class Matcher:
         if after.end - row.start > LONG_LINE or after.start == after.end:
             return []
         joined = without_feeds(view(sheet.text, row.start, after.end))
-        return [m for m in self._on(Piece(joined)) if "inside" in m.rule.where and m.start < row.end and m.end > after.start]
+        return [
+            m for m in self._on(Piece(joined)) if "inside" in m.rule.where and m.start < row.end and m.end > after.start
+        ]
 
     def _on(self, piece: Piece) -> list[Match]:
         found = self._try(piece, spaced=False)
@@ -186,7 +189,8 @@ def _is_spaced(tight: View, m: Match) -> bool:
 
 
 def _by_line(sheet: Sheet, places: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    n, cues = -1, []
+    n = -1
+    cues: list[int] = []
     for place in places:
         k = bisect_right(sheet.starts, place) - 1
         if k != n and cues:
@@ -201,20 +205,30 @@ def _by_line(sheet: Sheet, places: Sequence[int]) -> Iterator[tuple[int, list[in
 def _of_rule(rule: PackRule, piece: Piece) -> Iterator[Match]:
     for where, regex in rule.compiled:
         if (where in {"line", "block", "line-start"} and not piece.first) or (
-            where in {"line", "block", "line-end"} and not piece.last
+            where in {"line", "block", "line-end", "glued"} and not piece.last
         ):
             continue
         text = piece.seen.text.encode("utf-8", "replace").decode("utf-8")
-        found = [_match(rule, where, piece.seen, m) for m in regex.finditer(text) if m.end() > m.start()]
+        found = [
+            _match(rule, where, piece.seen, m)
+            for m in regex.finditer(text)
+            if m.start() < m.end() <= m.start() + rule.longest and _has_key(m)
+        ]
         if found:
             yield from found
             return
 
 
+def _has_key(found: re2._Match) -> bool:
+    """Return whether the part of the pattern that carries the evidence, a group `key_`, took part in the match."""
+    key = found.re.groupindex.get("key_")
+    return key is None or found.start(key) >= 0
+
+
 def _match(rule: PackRule, where: str, seen: View, found: re2._Match) -> Match:
     spans = {name: found.span(k) for name, k in found.re.groupindex.items() if found.start(k) < found.end(k)}
     whole = found.span()
-    start, end = _balanced(seen.text, whole, spans) if where in {"inside", "line-end"} else whole
+    start, end = _balanced(seen.text, whole, spans) if where in {"inside", "line-end", "glued"} else whole
     groups = tuple((name, *seen.span(*span)) for name, span in spans.items() if not name.endswith("_"))
     return Match(rule, *seen.span(start, end), groups, where in {"line", "block"})
 
@@ -222,12 +236,15 @@ def _match(rule: PackRule, where: str, seen: View, found: re2._Match) -> Match:
 def _balanced(text: str, whole: Span, spans: Mapping[str, Span]) -> Span:
     """Return the span without a bracket that has no partner, and without a stop that ends the author's sentence."""
     start, end = whole
+    if "before_" in spans:
+        start = spans["before_"][1]
+        start += len(text[start:end]) - len(text[start:end].lstrip())
     opens, closes = spans.get("open_"), spans.get("close_")
     if "stop_" in spans:
         before = text[:start].rstrip()
         if (before and before[-1] not in FINISHED) or (opens and closes):
             end = spans["stop_"][0]
-    if opens and not closes:
+    if opens and not closes and text[start:end].rstrip("。.!! ")[-1:] not in ")])】〕}":
         start = opens[1]
     if closes and not opens:
         end = closes[0]

@@ -18,13 +18,13 @@ from cleaners.lines import Line, lines
 from cleaners.views import BLANKS, INVISIBLE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from cleaners.patterns import Match
 
 HEAD = 4  # content lines above: site line, breadcrumb, title, subtitle; a long paragraph counts twice
 TAIL = 3  # content lines below: a signature and a date may follow an editor line; a long paragraph is too much
-EDGE = 24  # lines at either end of a page that are looked at for furniture which counts only there
+EDGE = 60  # lines at either end of a page that are looked at for furniture which counts only there
 LONG = 80  # cells of 1 (ASCII) or 2: from here on a line is a paragraph
 QUOTES_OPEN = "“‘「『《\"'`"
 QUOTES_CLOSE = "”’」』》\"'`"
@@ -106,6 +106,14 @@ class Sheet:
         row = self.rows[n]
         return self.text[row.start : row.end].strip(BLANKS + INVISIBLE)
 
+    def filled(self, matches: Iterable[Match]) -> frozenset[int]:
+        """Return the numbers of the lines that matches fill."""
+        numbers: set[int] = set()
+        for m in matches:
+            if m.fills:
+                numbers.update(range(self.line(m.start), self.line(max(m.start, m.end - 1)) + 1))
+        return frozenset(numbers)
+
     def is_listed(self, n: int) -> bool:
         """Return whether line `n` begins with a list mark."""
         row = self.rows[n]
@@ -125,15 +133,12 @@ class Bench:
 
     sheet: Sheet
     matches: Sequence[Match]
+    furniture: frozenset[int] = frozenset()
 
     @cached_property
     def filled(self) -> frozenset[int]:
-        """Numbers of the lines that matches fill."""
-        numbers: set[int] = set()
-        for m in self.matches:
-            if m.fills:
-                numbers.update(range(self.sheet.line(m.start), self.sheet.line(max(m.start, m.end - 1)) + 1))
-        return frozenset(numbers)
+        """Numbers of the lines that are furniture, by these matches or by others."""
+        return self.furniture | self.sheet.filled(self.matches)
 
     @cached_property
     def counts(self) -> Counter[tuple[str, str]]:
@@ -154,10 +159,9 @@ class Bench:
         n, last = self.sheet.line(m.start), self.sheet.line(max(m.start, m.end - 1))
         if self._is_quoted(m):
             return "quoted: the text speaks of this mark"
-        if m.rule.citable and (n > self.sheet.references or self._in_list(n)):
+        listed = self._in_list(n) or (not m.fills and self.sheet.is_listed(n))
+        if m.rule.citable and (n > self.sheet.references or listed):
             return "it stands in a list of references"
-        if m.rule.glued and not m.fills and not self._is_glued(m) and self._repeats(m) < REPEATED:
-            return "it does not follow a finished sentence"
         if not self._is_in_place(m, n, last) and self._repeats(m) < REPEATED:
             return f"not at the page's {m.rule.place}: it may be a sentence of the text"
         if m.rule.prose > self.sheet.paragraphs:
@@ -180,11 +184,6 @@ class Bench:
             return True
         begins = not before or before in FINISHED or before in "\r\n,,"
         return begins and bool(after) and after in SUBJECT
-
-    def _is_glued(self, m: Match) -> bool:
-        """Return whether a mark follows a finished sentence, directly or after a blank."""
-        before = self.sheet.text[max(0, m.start - 4) : m.start].rstrip(BLANKS + INVISIBLE)
-        return before[-1:] in FINISHED if before else True
 
     def _repeats(self, m: Match) -> int:
         words = self.sheet.text[m.start : m.end]

@@ -2,24 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaners import claims
 from cleaners.lines import removals
-from cleaners.placing import Bench
+from cleaners.placing import Bench, Sheet
 from cleaners.text import Candidate, Claim, Evidence, Patch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cleaners.page import Page
     from cleaners.patterns import Match
-    from cleaners.placing import Sheet
-    from cleaners.text import Finding, Span
+    from cleaners.rule import Rule
+    from cleaners.text import Finding, Span, Text
 
 
-def judged(sheet: Sheet, found: Sequence[Match]) -> Iterator[Finding]:
-    """Yield the findings of matches that do not overlap, in order."""
-    bench = Bench(sheet, found)
+Finder = Callable[[Sheet], "list[Match]"]
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A cleaner of one family's finder; all finders of the house tell it which lines beside a match are furniture too.
+
+    So the order of the families does not matter, and a second run finds the page's edges where the first one did.
+    """
+
+    name: str
+    rules: tuple[Rule, ...]
+    digest: str
+    find: Finder
+    house: tuple[Finder, ...]
+
+    def __call__(self, text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG002  # the words decide
+        """Yield a patch and claims for each confirmed match, a candidate with the reason for each refused one."""
+        sheet = _sheet(str(text))
+        found = self.find(sheet)
+        if found:
+            yield from judged(sheet, found, _filled(sheet.text, self.house))
+
+
+@lru_cache(maxsize=1)
+def _sheet(source: str) -> Sheet:
+    return Sheet.of(source)
+
+
+@lru_cache(maxsize=1)
+def _filled(source: str, house: tuple[Finder, ...]) -> frozenset[int]:
+    """Return the numbers of the lines that any finder of the house takes for furniture."""
+    sheet = _sheet(source)
+    return frozenset().union(*(sheet.filled(find(sheet)) for find in house))
+
+
+def judged(sheet: Sheet, found: Sequence[Match], furniture: frozenset[int] = frozenset()) -> Iterator[Finding]:
+    """Yield the findings of matches that do not overlap, in order; `furniture` are lines that other rules take."""
+    bench = Bench(sheet, found, furniture)
     sure: list[Match] = []
     for m in bench.matches:
         reason = bench.refusal(m)

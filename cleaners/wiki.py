@@ -24,7 +24,10 @@ AUTHOR = Rule(
     "A library wiki prints title, site line, title again and author before the text.",
 )  # fmt: skip
 NAMES = 40  # an author's line is short
-CHAPTER = re.compile(r"^(?:第.{1,6}[章节回卷部篇条編编]|序|序言|前言|目录|目次|引言|正文|[一二三四五六七八九十]+、|\d|preface|contents|chapter|introduction)", re.IGNORECASE)
+CHAPTER = re.compile(
+    r"^(?:第.{1,6}[章节回卷部篇条編编]|序|序言|前言|目录|目次|引言|正文|[一二三四五六七八九十]+、|\d|preface|contents|chapter|introduction)",
+    re.IGNORECASE,
+)
 
 
 @cleaner(AUTHOR, helpers=(placing,))
@@ -44,7 +47,12 @@ def _author(sheet: Sheet, place: int) -> Iterator[Claim]:
     if above is None or title is None or not _same(sheet.content(above), sheet.content(title)):
         return
     k = sheet.beside(title, 1)
-    if k is None or len(sheet.content(k)) > NAMES or CHAPTER.match(sheet.content(k)) or sheet.content(k)[-1] in "。.!?!?::":
+    if (
+        k is None
+        or len(sheet.content(k)) > NAMES
+        or CHAPTER.match(sheet.content(k))
+        or sheet.content(k)[-1] in "。.!?!?::"
+    ):
         return
     row = sheet.rows[k]
     start = row.start + len(sheet.text[row.start : row.end]) - len(sheet.text[row.start : row.end].lstrip())
