@@ -11,6 +11,7 @@ from cleaners.layout import text_layout
 from cleaners.markup import html_layout
 from cleaners.media import media_type_of, refuse_unusable
 from cleaners.page import Page, Profile
+from cleaners.pairs import Pair, pairs
 from cleaners.pipeline import run
 from cleaners.profiles import DEFAULT
 from cleaners.segments import Segment, segments, title_of
@@ -31,7 +32,7 @@ class Cleaned:
     decoding: Decoding
     media_type: str
     segments: Sequence[Segment]
-    pairs: Sequence[object]
+    pairs: Sequence[Pair]
     title: str
     title_span: Span  # in source coordinates
 
@@ -82,7 +83,9 @@ def clean(
     decoding = decode(body, header_charset)
     controls = len(decoding.text) - len(decoding.text.translate(CONTROLS))
     if controls > CONTROL_SHARE * len(decoding.text):
-        raise UnusableError("control-characters", f"{controls} of {len(decoding.text)} characters are control characters")
+        raise UnusableError(
+            "control-characters", f"{controls} of {len(decoding.text)} characters are control characters"
+        )
     if not decoding.text.strip():
         raise UnusableError("empty", "nothing but white space")
     kind = media_type_of(decoding.text, media_type, uri)
@@ -96,10 +99,12 @@ def _finish(decoding: Decoding, page: Page, profile: Profile) -> Cleaned:
     text = replace(text, claims=_doubted(text.claims))
     units = segments(text)
     title, span = title_of(text, units)
-    return Cleaned(text, decoding, page.media_type, units, (), title, span)
+    return Cleaned(text, decoding, page.media_type, units, pairs(units), title, span)
 
 
 def _doubted(claims: tuple[RawClaim, ...]) -> tuple[RawClaim, ...]:
     """Write beside each claim the rule of the claim that doubts its field."""
     doubts = {claim.doubts: claim.rule for claim in claims if claim.doubts}
-    return tuple(c._replace(doubted_by=doubts.get(c.field, "")) if c.field in doubts and not c.doubts else c for c in claims)
+    return tuple(
+        c._replace(doubted_by=doubts.get(c.field, "")) if c.field in doubts and not c.doubts else c for c in claims
+    )
