@@ -1,0 +1,120 @@
+"""Which blocks of a page are its content: evidence per block first, the verdict second, its neighbours last.
+
+Everything else on the page is removed in patches with a rule by kind: navigation, related pages, comments, share buttons ...
+Markup inside a removed block stays charged to its own rules; a patch takes the text and the line feeds between.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from cleaners import article_evidence, article_kinds, article_model, article_terms, dom, dombuild
+from cleaners.article_evidence import evidence_table
+from cleaners.article_kinds import KINDS, RULES, evidence_of, kinds_of
+from cleaners.article_model import SCALE, scores
+from cleaners.dombuild import parse
+from cleaners.rule import cleaner
+from cleaners.text import Candidate, Patch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cleaners.article_evidence import Ints
+    from cleaners.page import Page
+    from cleaners.text import Finding, Span, Text
+
+CONTENT = -SCALE // 5  # log-odds from which a block is kept: the F1 of a page is best a little below even
+DOUBTFUL = SCALE // 2  # a kept block below this is reported as a candidate
+
+
+class Verdicts(NamedTuple):
+    """The page's runs with their evidence, their scores (log-odds times SCALE) and which are kept."""
+
+    columns: dict[str, Ints]
+    scores: Ints
+    kept: tuple[bool, ...]
+
+
+@lru_cache(maxsize=2)
+def verdicts_of(source: str) -> Verdicts:
+    """Return the verdict on every run of a page, pure."""
+    page = parse(source)
+    columns = evidence_table(page)
+    points = scores(columns, len(page.runs))
+    kept = points >= CONTENT
+    if not kept.any():
+        kept[:] = True  # nothing stands out: better all of it than none
+    return Verdicts(columns, points, tuple(kept.tolist()))
+
+
+@cleaner(*RULES.values(), helpers=(article_evidence, article_kinds, article_model, article_terms, dom, dombuild))
+def article(text: Text, page: Page) -> Iterator[Finding]:
+    """Propose to remove every block of a page that is not its content; a close verdict for it becomes a candidate.
+
+    Reads the page's structure from the source, so it works on the text that `markup` left, and only once.
+    """
+    if not page.is_html or not text.edits or any(edit.rule in OWN for edit in text.edits):
+        return
+    runs = parse(text.source).runs
+    if not runs:
+        return
+    verdicts = verdicts_of(text.source)
+    spans = [text.clean_span(run.start, run.end) for run in runs]
+    kinds = kinds_of(verdicts.columns, len(runs))
+    for stretch in _stretches(verdicts.kept):
+        yield from _patches(verdicts, kinds, stretch, _edges(spans, stretch, len(str(text))))
+    for n, keep in enumerate(verdicts.kept):
+        if keep and verdicts.scores[n] < DOUBTFUL:
+            rule = RULES[KINDS[kinds[n]]].id
+            yield Candidate(
+                *spans[n], rule, f"kept, but close: odds {_share(verdicts.scores[n : n + 1]):.2f} that it is content"
+            )
+
+
+OWN = frozenset(rule.id for rule in RULES.values())
+
+
+def _stretches(kept: tuple[bool, ...]) -> Iterator[slice]:
+    """Yield each longest stretch of runs that are not kept."""
+    start = None
+    for n, keep in enumerate((*kept, True)):
+        if keep and start is not None:
+            yield slice(start, n)
+            start = None
+        elif not keep and start is None:
+            start = n
+
+
+def _edges(spans: list[Span], stretch: slice, length: int) -> list[Span]:
+    """Return what each run of a removed stretch takes with it: the feeds after it, or before it where the text ends or more stand there."""
+    first, stop = stretch.start, stretch.stop
+    starts = [start for start, _ in spans[first:stop]]
+    ends = [end for _, end in spans[first:stop]]
+    if first and (stop == len(spans) or spans[first][0] - spans[first - 1][1] < spans[stop][0] - spans[stop - 1][1]):
+        begin = spans[first - 1][1]
+        if stop == len(spans):
+            ends[-1] = length
+        return list(zip([begin, *ends[:-1]], ends, strict=True))
+    return list(zip(starts, [*starts[1:], spans[stop][0] if stop < len(spans) else length], strict=True))
+
+
+def _patches(verdicts: Verdicts, kinds: Ints, stretch: slice, edges: list[Span]) -> Iterator[Patch]:
+    """Yield one patch for each group of neighbours of one kind."""
+    start = stretch.start
+    for n in range(stretch.start + 1, stretch.stop + 1):
+        if n < stretch.stop and kinds[n] == kinds[start]:
+            continue
+        kind, group = KINDS[kinds[start]], slice(start, n)
+        low, high = edges[start - stretch.start][0], edges[n - 1 - stretch.start][1]
+        doubt = _share(verdicts.scores[group])
+        yield Patch(low, high, "", RULES[kind].id, evidence_of(kind, verdicts.columns, group), round(1 - doubt, 2))
+        start = n
+
+
+def _share(points: Ints) -> float:
+    """Return the share of such runs that are content, from the mean of their log-odds."""
+    return 1 / (1 + math.exp(-float(np.mean(points)) / SCALE))

@@ -1,0 +1,327 @@
+"""Evidence: for every run of a page a row of integers that say what it looks like and where it stands.
+
+Nothing here decides. Integers only, so that every machine computes the same. Lengths count CJK characters and words of other
+scripts alike (`units`): Chinese is measured in characters and never cut at spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.article_terms import HINTS, PHRASE_LENGTH, PHRASES, hints_of, phrases_of
+from cleaners.tags import APART, HEADINGS, NOSCRIPT
+
+if TYPE_CHECKING:
+    from cleaners.dom import Dom, Element, Run
+
+Ints = NDArray[np.int64]
+
+CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+STOPS = re.compile("[.!?:;]+(?=\\s|$|[\"')\u201d])|[。！？；：]")
+COMMAS = re.compile("[,，、]")
+DIGITS = re.compile(r"\d")
+ENDS = frozenset('。！？….!?"”’」)）')
+NAMED = ("class", "id", "role", "itemprop", "data-testid", "aria-label")
+TAGS = ("nav", "header", "footer", "aside", "main", "article", "section", "form", "table", "ul", "ol", "dl", "p", "blockquote", "pre", "button",
+        "label", "select", "figure", "figcaption", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "time", NOSCRIPT, "textarea", "template",
+        "dialog", "details", "li", "address", "span", "strong")  # fmt: skip
+TAG_BITS = {tag: 1 << n for n, tag in enumerate(TAGS)}
+GOOD_UNITS = 12  # a run of so many words or characters that reads like prose is weighed as content at first
+LEVELS = 5  # blocks around a run that are measured
+FAR = 999
+
+
+def evidence_table(page: Dom) -> dict[str, Ints]:
+    """Return the evidence by name, each an array over the runs of the page."""
+    return Evidences(page).table()
+
+
+class Evidences:
+    """The measurements of one page, as arrays over its runs and elements."""
+
+    def __init__(self, page: Dom) -> None:
+        self.runs, self.elements = page.runs, page.elements
+        self.texts = [run.text for run in page.runs]
+        self.columns: dict[str, Ints] = {}
+        self._measure_texts()
+        self._measure_elements()
+
+    def table(self) -> dict[str, Ints]:
+        """Return all measurements by name."""
+        self._own()
+        self._hinted()
+        self._around()
+        self._placed()
+        self._repeated()
+        self._whole()
+        return self.columns
+
+    def _measure_texts(self) -> None:
+        texts = self.texts
+        cjk = [len(CJK.findall(t)) if not t.isascii() else 0 for t in texts]
+        self.cjk = np.array(cjk, np.int64)
+        self.chars = np.array([len(t) for t in texts], np.int64)
+        words = [t.count(" ") + 1 if len(t) > c else 0 for t, c in zip(texts, cjk, strict=True)]
+        self.units = self.cjk + np.array(words, np.int64)
+        self.stops = np.array([len(STOPS.findall(t)) for t in texts], np.int64)
+        self.commas = np.array([len(COMMAS.findall(t)) for t in texts], np.int64)
+        self.linked = np.array([r.linked for r in self.runs], np.int64)
+        self.links = np.array([r.links for r in self.runs], np.int64)
+        prose = (self.stops + self.commas > 0) | (self.units >= 3 * GOOD_UNITS)
+        self.good = (self.units >= GOOD_UNITS) & prose & (self.linked * 3 < self.chars)
+
+    def _measure_elements(self) -> None:
+        elements = self.elements
+        count = len(elements)
+        self.parent = np.array([e.parent if e.parent >= 0 else count for e in elements] + [count], np.int64)
+        blocks: list[int] = []
+        for n, e in enumerate(elements):
+            blocks.append(n if e.tag in APART else blocks[e.parent] if e.parent >= 0 else count)
+        self.block = np.array([*blocks, count], np.int64)
+        starts = np.array([r.start for r in self.runs], np.int64)
+        self.first = np.searchsorted(starts, np.array([e.start for e in elements] + [-1], np.int64))
+        self.last = np.searchsorted(starts, np.array([e.end for e in elements] + [1 << 60], np.int64))
+        self.hints = np.array([_hints(e) for e in elements] + [0], np.int64)
+        self.tags = np.array([TAG_BITS.get(e.tag, 0) for e in elements] + [0], np.int64)
+        self.own = np.array([r.element if r.element >= 0 else count for r in self.runs], np.int64)
+        total = {
+            "chars": self.chars,
+            "units": self.units,
+            "linked": self.linked,
+            "links": self.links,
+            "stops": self.stops,
+        }
+        total |= {"runs": np.ones_like(self.chars), "mass": self.units * self.good, "good": self.good.astype(np.int64)}
+        self.sums = {name: _sums(values, self.first, self.last) for name, values in total.items()}
+
+    def _add(self, name: str, values: Ints | NDArray[np.bool_]) -> None:
+        self.columns[name] = values.astype(np.int64)
+
+    def _own(self) -> None:
+        """Measure each run by itself: length, links, punctuation, heading, phrase."""
+        for name in ("chars", "units", "stops", "commas", "links"):
+            self._add(name, getattr(self, name))
+        self._add("cjk share", self.cjk * 100 // np.maximum(self.units, 1))
+        self._add("linked share", self.linked * 100 // np.maximum(self.chars, 1))
+        self._add("marked share", np.array([r.marked for r in self.runs], np.int64) * 100 // np.maximum(self.chars, 1))
+        self._add("word length", self.chars * 10 // np.maximum(self.units, 1))
+        digits = np.array([len(DIGITS.findall(t[:200])) for t in self.texts], np.int64)
+        self._add("digit share", digits * 100 // np.maximum(np.minimum(self.chars, 200), 1))
+        self._add("ends", np.array([t[-1:] in ENDS for t in self.texts]))
+        self._add("colon", np.array([t[-1:] in ":：" and t != "" for t in self.texts]))
+        self._add("bar", np.array([("|" in t) + 2 * ("»" in t or "›" in t or " > " in t) for t in self.texts]))
+        self._add("upper", np.array([t.isupper() + 2 * t[:1].islower() for t in self.texts]))
+        self._add("depth", np.array([r.depth for r in self.runs], np.int64))
+        self._add("lines", np.array([r.lines for r in self.runs], np.int64))
+        short = [phrases_of(t) if len(t) <= 2 * PHRASE_LENGTH else 0 for t in self.texts]
+        phrases = np.array(short, np.int64)
+        for n, (name, _) in enumerate(PHRASES):
+            self._add(f"says {name}", phrases >> n & 1)
+        self._add(
+            "legal sign",
+            np.array(
+                [("©" in t or "版权" in t or "备案" in t or "icp" in t.lower()) and len(t) < 400 for t in self.texts]
+            ),
+        )
+
+    def _hinted(self) -> None:
+        """Say what the elements around each run are called: 3 its own, 2 near, 1 far, 0 none; and which tags they are."""
+        own, block = self.own, self.block[self.own]
+        near = self.parent[block]
+        near2 = self.parent[near]
+        whole = self._wide()
+        far = _ancestors(np.where(whole, 0, self.hints), self.parent)
+        tags_far = _ancestors(
+            np.where(whole & (self.tags & (TAG_BITS["main"] | TAG_BITS["article"]) == 0), 0, self.tags), self.parent
+        )
+        hints = np.where(whole, 0, self.hints)
+        here = hints[own] | hints[block]
+        close = hints[near] | hints[near2]
+        for n, (name, _) in enumerate(HINTS):
+            value = np.where(here >> n & 1, 3, np.where(close >> n & 1, 2, far[own] >> n & 1))
+            self._add(f"hint {name}", value)
+        self._add("hint far count", _popcount(far[own]))
+        for n, tag in enumerate(TAGS):
+            self._add(f"in {tag}", tags_far[own] >> n & 1)
+        self._add("own tag", np.array([_tag_number(self.elements, r) for r in self.runs], np.int64))
+
+    def _wide(self) -> NDArray[np.bool_]:
+        """Say which elements hold nearly the whole page: what they are called says nothing of its parts."""
+        mass = self.sums["mass"]
+        return (self.sums["chars"] * 10 > int(self.chars.sum()) * 8) & (
+            mass * 10 >= int((self.units * self.good).sum()) * 8
+        )
+
+    def _around(self) -> None:
+        """Measure the blocks around each run: text, links, punctuation, prose."""
+        at = self.block[self.own]
+        s = self.sums
+        for level in range(LEVELS):
+            self._add(f"units {level}", s["units"][at])
+            self._add(f"runs {level}", s["runs"][at])
+            self._add(f"linked share {level}", s["linked"][at] * 100 // np.maximum(s["chars"][at], 1))
+            self._add(f"stops per 100 {level}", s["stops"][at] * 100 // np.maximum(s["units"][at], 1))
+            self._add(f"mass share {level}", s["mass"][at] * 100 // np.maximum(s["units"][at], 1))
+            self._add(f"units per run {level}", s["units"][at] // np.maximum(s["runs"][at], 1))
+            at = self.block[self.parent[at]]
+        self._add("elements before", self.own)
+
+    def _placed(self) -> None:
+        """Say where each run stands: on the page, to the nearest prose, to the first heading, to the containers of the prose."""
+        count = len(self.runs)
+        order = np.arange(count)
+        ends = np.cumsum(self.units)
+        total = max(int(self.units.sum()), 1)
+        self._add("place", order * 1000 // max(count, 1))
+        self._add("place units", (ends - self.units) * 1000 // total)
+        self._add("runs before", order)
+        self._add("runs after", count - 1 - order)
+        good = np.flatnonzero(self.good)
+        before, after = _nearest(order, good)
+        self._add("prose before", before)
+        self._add("prose after", after)
+        mass = np.cumsum(self.units * self.good)
+        all_mass = max(int(mass[-1]) if count else 0, 1)
+        self._add("mass before", (mass - self.units * self.good) * 100 // all_mass)
+        h1 = np.array([n for n, r in enumerate(self.runs) if self._level(r) == 1], np.int64)
+        h_before, h_after = _nearest(order, h1)
+        self._add("h1 before", h_before)
+        self._add("h1 after", h_after)
+        headings = np.array([n for n, r in enumerate(self.runs) if self._level(r)], np.int64)
+        self._add("heading before", _nearest(order, headings)[0])
+        self._add("heading after", _nearest(order, headings)[1])
+        for share in (50, 75, 90):
+            self._contained(share, order, all_mass)
+
+    def _contained(self, share: int, order: Ints, all_mass: int) -> None:
+        """Say how far each run lies outside the innermost element that holds this share of the page's prose."""
+        holds = self.sums["mass"][:-1] * 100 >= share * all_mass
+        inner = np.flatnonzero(holds)
+        place = int(inner[-1]) if len(inner) else len(self.elements)
+        first, last = int(self.first[place]), int(self.last[place])
+        self._add(
+            f"outside {share}", np.where(order < first, order - first, np.where(order >= last, order - last + 1, 0))
+        )
+        self._add(f"size {share}", np.full_like(order, (last - first) * 100 // max(len(order), 1)))
+
+    def _level(self, run: Run) -> int:
+        return HEADINGS.get(self.elements[run.block].tag, 0) if run.block >= 0 else 0
+
+    def _repeated(self) -> None:
+        """Measure runs that are built alike (same tags and names around them), and texts that stand on the page again."""
+        names = [_signature(self.elements, r) for r in self.runs]
+        numbers: dict[tuple[str, ...], int] = {}
+        kind = np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64)
+        size = len(numbers)
+        runs = np.bincount(kind, minlength=size).astype(np.int64)
+        units = np.bincount(kind, weights=self.units, minlength=size).astype(np.int64)
+        linked = np.bincount(kind, weights=self.linked, minlength=size).astype(np.int64)
+        chars = np.bincount(kind, weights=self.chars, minlength=size).astype(np.int64)
+        stops = np.bincount(kind, weights=self.stops, minlength=size).astype(np.int64)
+        self._add("alike", runs[kind])
+        self._add("alike units", units[kind])
+        self._add("alike length", units[kind] // np.maximum(runs[kind], 1))
+        self._add("alike linked", linked[kind] * 100 // np.maximum(chars[kind], 1))
+        self._add("alike stops", stops[kind] * 100 // np.maximum(units[kind], 1))
+        same = Counter(self.texts)
+        self._add("same text", np.array([same[t] for t in self.texts], np.int64))
+
+    def _whole(self) -> None:
+        """Describe the page as a whole, the same for each run of it."""
+        ones = np.ones(len(self.runs), np.int64)
+        units = max(int(self.units.sum()), 1)
+        tags = Counter(e.tag for e in self.elements)
+        values = {
+            "page units": units,
+            "page runs": len(self.runs),
+            "page linked": int(self.linked.sum()) * 100 // max(int(self.chars.sum()), 1),
+            "page mass": int((self.units * self.good).sum()) * 100 // units,
+            "page prose": int(self.good.sum()),
+            "page cjk": int(self.cjk.sum()) * 100 // units,
+            "page articles": tags["article"],
+            "page mains": tags["main"],
+            "page paragraphs": tags["p"],
+            "page tables": tags["table"],
+            "page items": tags["li"],
+            "page h1": tags["h1"],
+            "page headings": tags["h2"] + tags["h3"],
+            "page forms": tags["form"],
+            "page code": tags["pre"] + tags["code"],
+            "page elements": len(self.elements),
+        }
+        for name, value in values.items():
+            self._add(name, ones * value)
+
+
+def _hints(element: Element) -> int:
+    if not element.attrs or element.tag in {"html", "body"}:
+        return 0
+    bits = 0
+    for key, value in element.attrs:
+        if key in NAMED and value:
+            bits |= hints_of(value)
+        elif (
+            (key == "style" and value and "display:none" in value.replace(" ", ""))
+            or key == "hidden"
+            or (key == "aria-hidden" and value == "true")
+        ):
+            bits |= HIDDEN
+    return bits
+
+
+HIDDEN = hints_of("hidden")
+
+
+def _signature(elements: list[Element], run: Run) -> tuple[str, ...]:
+    names: list[str] = []
+    place = run.element
+    while place >= 0 and len(names) < 8:
+        element = elements[place]
+        names += element.tag, element.attr("class")
+        place = element.parent
+    return tuple(names)
+
+
+def _tag_number(elements: list[Element], run: Run) -> int:
+    tag = elements[run.block].tag if run.block >= 0 else ""
+    return TAG_NUMBERS.get(tag, 0)
+
+
+# Blocks in the order of how much they promise prose, so that one threshold parts them.
+TAG_NUMBERS = {t: n for n, t in enumerate(["option", "select", "label", "button", "th", "td", "li", "dt", "dd", "a", "div", "span", "section", "article", "figcaption", "h6", "h5", "h4", "h3", "h2", "h1", "pre", "blockquote", "p"])}  # fmt: skip
+
+
+def _sums(values: Ints, first: Ints, last: Ints) -> Ints:
+    ends = np.concatenate([[0], np.cumsum(values)])
+    return np.asarray(ends[last] - ends[first], np.int64)
+
+
+def _ancestors(bits: Ints, parent: Ints) -> Ints:
+    """Return for each element the bits of itself and all around it, in as many steps as the depth has binary digits."""
+    bits, up = bits.copy(), parent.copy()
+    for _ in range(len(parent).bit_length()):
+        bits |= bits[up]
+        if (up == len(parent) - 1).all():
+            break
+        up = up[up]
+    return bits
+
+
+def _nearest(order: Ints, places: Ints) -> tuple[Ints, Ints]:
+    """Return for each run how many runs back and ahead the nearest of `places` lies (0: it is one), FAR for none."""
+    if not len(places):
+        return np.full_like(order, FAR), np.full_like(order, FAR)
+    right = np.searchsorted(places, order, side="right")
+    before = np.where(right > 0, order - places[np.maximum(right - 1, 0)], FAR)
+    left = np.searchsorted(places, order, side="left")
+    after = np.where(left < len(places), places[np.minimum(left, len(places) - 1)] - order, FAR)
+    return before, after
+
+
+def _popcount(values: Ints) -> Ints:
+    return sum((values >> n & 1 for n in range(len(HINTS))), np.zeros_like(values))

@@ -1,0 +1,115 @@
+"""What a removed block was: the kinds of page furniture, each a rule, and the sentence that says why it went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cleaners.rule import Rule
+from cleaners.text import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cleaners.article_evidence import Ints
+
+_WHY = "It serves the site, stands on its other pages too or leads to them, and is no part of what this page says."
+RULES = {
+    kind: Rule(f"article.{kind}", 1, says, why)
+    for kind, says, why in (
+        ("navigation", "Menus, breadcrumbs, tables of links within the site.", _WHY),
+        ("related", "Links to other pages: related, recommended, popular, latest.", _WHY),
+        ("comments", "Readers' comments under an article, and what invites them.", "Others wrote it, under the text."),
+        ("share", "Buttons for sharing and following.", _WHY),
+        ("footer", "The site's foot: rights, contacts, terms.", _WHY),
+        ("advert", "An advertisement.", "Paid for by others, and changed with every visit."),
+        ("cookie", "A notice about cookies, or another dialog laid over the page.", _WHY),
+        ("sidebar", "A column beside the content.", _WHY),
+        ("header", "The site's head: name, slogan, banner.", _WHY),
+        ("form", "Fields, buttons and labels of a form: search, sign in, subscribe.", _WHY),
+        ("pager", "Links to the page before and the page after.", _WHY),
+        (
+            "byline",
+            "The line that says who wrote this, when and where.",
+            "The record of a text, not the text; see claims.",
+        ),
+        ("tags", "Labels and categories the page is filed under.", _WHY),
+        ("member", "The card of a forum's member beside the post.", "It describes the member, not the matter."),
+        ("hidden", "Text the page itself hides.", "No reader of the page sees it."),
+        ("other", "Other text outside the content.", _WHY),
+    )
+}
+
+# In the order in which they are asked: what a block is called, by itself or nearby, and what its text begins with.
+_BY_HINT = (
+    ("cookie", "cookie"),
+    ("advert", "advert"),
+    ("share", "share"),
+    ("comments", "comments"),
+    ("related", "related"),
+    ("pager", "pager"),
+    ("form", "form"),
+    ("navigation", "navigation"),
+    ("tags", "tags"),
+    ("footer", "footer"),
+    ("sidebar", "sidebar"),
+    ("header", "header"),
+    ("meta", "byline"),
+    ("profile", "member"),
+    ("hidden", "hidden"),
+)
+_BY_PHRASE = (
+    ("share", "share"),
+    ("legal", "footer"),
+    ("related", "related"),
+    ("comments", "comments"),
+    ("advert", "advert"),
+    ("account", "form"),
+    ("pager", "pager"),
+    ("byline", "byline"),
+    ("member", "member"),
+)
+_BY_TAG = (
+    ("nav", "navigation"),
+    ("form", "form"),
+    ("button", "form"),
+    ("footer", "footer"),
+    ("aside", "sidebar"),
+    ("header", "header"),
+)
+LINKED = 60  # per cent: more of a block in links than this leads elsewhere
+FAR_HINTS = frozenset({"navigation", "footer", "sidebar", "header", "comments", "related", "cookie", "advert"})
+
+
+KINDS = tuple(RULES)
+_NUMBER = {kind: n for n, kind in enumerate(KINDS)}
+
+
+def kinds_of(columns: Mapping[str, Ints], count: int) -> Ints:
+    """Return for each run the number of its kind, were it removed: near names first, then its words, tags around it, far names."""
+    kinds = np.full(count, _NUMBER["other"], np.int64)
+    kinds[columns["linked share"] > LINKED] = _NUMBER["navigation"]
+    for hint, kind in reversed(_BY_HINT):
+        if hint in FAR_HINTS:
+            kinds[columns[f"hint {hint}"] >= 1] = _NUMBER[kind]
+    for tag, kind in reversed(_BY_TAG):
+        kinds[columns[f"in {tag}"] > 0] = _NUMBER[kind]
+    for phrase, kind in reversed(_BY_PHRASE):
+        kinds[columns[f"says {phrase}"] > 0] = _NUMBER[kind]
+    for least in (2, 3):
+        for hint, kind in reversed(_BY_HINT):
+            kinds[columns[f"hint {hint}"] >= least] = _NUMBER[kind]
+    return kinds
+
+
+def evidence_of(kind: str, columns: Mapping[str, Ints], runs: slice) -> Evidence:
+    """Say of the runs of one patch what was measured."""
+    chars = max(int(columns["chars"][runs].sum()), 1)
+    linked = int((columns["chars"][runs] * columns["linked share"][runs]).sum()) // chars
+    sentences = int(columns["stops"][runs].sum())
+    count = runs.stop - runs.start
+    blocks = "1 block" if count == 1 else f"{count} blocks"
+    return Evidence(
+        f"{RULES[kind].says} {blocks}, {linked} % of the characters in links, {sentences} ends of sentences."
+    )
