@@ -42,8 +42,13 @@ CODE = re.compile(
 )
 COLUMNS = re.compile(r"\S(?: {3,}|\t|　{2,}| \| )\S")
 PROSE = 30  # characters: a verse line is shorter, a paragraph of running prose longer
+LATIN_PROSE = 110  # a shorter line of English may be one of several that were wrapped by hand, or one of dialogue
+CLAUSE = re.compile(r"[^，。,.！!？?；;、：:\s]+")
+METRES = (4, 5, 7)  # characters of a clause in Chinese verse
+METRICAL = 0.6  # share of one such length among the clauses; prose has it below .3
 ENOUGH = 3  # paragraphs: fewer are no habit
 UNIFORM = 0.8  # share of the plain paragraphs that carry the indent; a licence box or a byline does not
+MAX_TABS = 2
 MAX_WIDTH = 8  # cells; what stands further right was placed there
 LONG = 50  # a line so long (half of it in Han) that does not end a sentence was wrapped by hand
 
@@ -55,8 +60,8 @@ class _Line(NamedTuple):
 
     @property
     def width(self) -> int:
-        """Width of the indent in terminal cells; a tab has its own class."""
-        return -1 if "\t" in self.indent else len(self.indent) + sum(c in WIDE for c in self.indent)
+        """Width of the indent in terminal cells, or less than 0 with tabs, each depth its own."""
+        return -len(self.indent) if "\t" in self.indent else len(self.indent) + sum(c in WIDE for c in self.indent)
 
 
 @cleaner(INDENT)
@@ -107,12 +112,12 @@ def _is_plain_prose(line: _Line) -> bool:
         return False
     if _is_code(content) or len(COLUMNS.findall(content)) > 1:
         return False
-    return bool(HAN.search(content)) or (len(content) >= 2 * PROSE and content.count(" ") >= 8)
+    return bool(HAN.search(content)) or (len(content) >= LATIN_PROSE and content.count(" ") >= 8)
 
 
 def _objection(found: Sequence[_Line], plain: Sequence[_Line], width: int) -> str:
     """Return why the indent stays although most prose carries it, or ''."""
-    if not (2 <= width <= MAX_WIDTH or width == -1):
+    if not (2 <= width <= MAX_WIDTH or -MAX_TABS <= width < 0):
         return "the indent is not a paragraph's"
     others = [line for line in plain if line.indent and line.width != width]
     if len(others) * 10 > len(plain):
@@ -131,6 +136,11 @@ def _shape_objection(based: Sequence[_Line]) -> str:
     long = [len(line.content) * (2 if HAN.search(line.content) else 1) >= LONG for line in based]
     if sum(a and not b for a, b in zip(long, final, strict=True)) * 10 > len(based):
         return "lines are wrapped by hand: the indent alone parts the paragraphs"
+    clauses = Counter(
+        len(clause) for line in based if HAN.search(line.content) for clause in CLAUSE.findall(line.content)
+    )
+    if max(clauses[n] for n in METRES) >= max(METRICAL * clauses.total(), 1):
+        return "clauses of one length: verse"
     prose = sum(len(line.content) for line, ends in zip(based, final, strict=True) if ends)
     if prose * 10 < 7 * sum(len(line.content) for line in based):
         return "most of what is indented is no prose"

@@ -32,6 +32,7 @@ CODE = re.compile(
     r"|^\s*(?:type|let|const|var|def|data|case|match)\s|\s:?=\s|(?:^|\| )(?:cat|grep|egrep|awk|sed|sort|uniq|head|tail|wc|xargs|tee|cut|tr|find|curl|jq|ls|ps|echo)\s"
 )
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+PADDED = re.compile(r"[^\s|] {2,}\|")
 LATIN_WORDS = re.compile(r"[A-Za-z][ ,]+[A-Za-z]")
 MIN_ROWS = 3  # two rows alike are a coincidence (a pipe over two lines), three are a habit
 REGULAR = 0.8  # share of a run's rows that must agree in their number of columns: a spanning title row is common
@@ -202,7 +203,11 @@ def _objection(text: str, rows: Sequence[Row], columns: int, votes: int) -> str:
     contents = [text[row.line.start : row.line.end] for row in rows]
     if sum(bool(CODE.search(content)) for content in contents) * 5 >= len(rows):
         return "rows read like code or a grammar"
+    if sum(bool(PADDED.search(content)) for content in contents) * 5 >= len(rows):
+        return "bars stand below each other in columns: a drawing"
     words = [[text[a:b] for a, b in row.cells] for row in rows]
+    if sum(not cell for row in words for cell in row) * 3 > sum(map(len, words)):
+        return "most cells are empty"
     if all(len(cell) <= SHORT and not HAN.search(cell) for row in words for cell in row):
         return "cells are too short to be text"
     return _verse_objection(words)

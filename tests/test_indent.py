@@ -12,9 +12,12 @@ RIVER = "河水从山谷里流出来，绕过村庄和稻田，一直流到很�
 MARKET = "集市每逢初一和十五开张，四面八方的人们挑着担子赶来，卖菜的、卖布的、卖糖人的，热闹得很。"
 SCHOOL = "学校在村子的最东头，一排青砖平房，院子里有一棵老槐树，夏天的时候孩子们都在树下读书。"
 WINTER = "冬天来得很早，十月底就下了第一场雪，老人们说这样的年景，来年的麦子一定会长得特别好。"
-HARBOUR = "The harbour lay quiet in the early morning, and only the gulls were awake over the grey water."
-LIGHT = "A single light burned in the customs house, where the clerk had fallen asleep above his ledgers."
-SHIP = "When the ship finally came in, nobody was there to see it, and the captain was glad of that."
+HARBOUR = "The harbour lay quiet in the early morning, and only the gulls were awake over the grey water. Nobody had come down yet."
+LIGHT = "A single light burned in the customs house, where the clerk had fallen asleep above his ledgers, his pen in his hand."
+SHIP = "When the ship finally came in, nobody was there to see it, and the captain was glad of that. He had little to declare."
+ODE = "七月流火，九月授衣。一之日觱發，二之日栗烈。無衣無褐，何以卒歲？三之日于耜，四之日舉趾。"
+FIELD = "春日載陽，有鳴倉庚。女執懿筐，遵彼微行，爰求柔桑。春日遲遲，采蘩祁祁。女心傷悲，殆及公子同歸。"
+MOON = "七月流火，八月萑葦。蠶月條桑，取彼斧斨。以伐遠揚，猗彼女桑。七月鳴鵙，八月載績。我朱孔陽，為公子裳。"
 
 
 def para(mark: str, *texts: str, gap: str = "\n\n") -> str:
@@ -30,6 +33,10 @@ LEAVES_ALONE = {
     "verse": "　　床前明月光，\n　　疑是地上霜。\n　　举头望明月，\n　　低头思故乡。\n",
     "free verse of long lines": "    I walk the long road home beneath the moon\n    and nobody knows my name\n"
     "    the river turns its face away from me again and again\n    I keep walking\n",
+    "long verses": para("    ", ODE, FIELD, MOON),
+    "lines of dialogue": '\t"You say there are two types of people in the world?  I do not believe you."\n'
+    '\t"Yes, those who separate people into two groups and those that don\'t do it."\n'
+    '\t"Wrong.  There are three groups: those who can count and those who cannot."\n\t"Aha."\n',
     "deeper quotes": para("　　", RIVER, MARKET, SCHOOL)
     + "\n\n"
     + para("　　　　", WINTER, RIVER)

@@ -34,6 +34,9 @@ LEAVES_ALONE = {
     "title head": "中英双语 | 网络空间国际合作战略\n\n经批准，发布。",
     "norms": "the value |x| is small\nso |x| |y| = |xy|\n",
     "one row": "姓名 | 年龄 |",
+    "a box drawn as text": "The hist_data n_vals delineate the extent of the field   |  |\n"
+    "array and separate keys from values for the rest of it   |  |\nBelow is a run-time representation of the map part of    |  |\n",
+    "columns drawn as text": "Anna      | Rome      | 12 |\nBernadett | Oslo      | 13 |\nCleo      | Bonn      | 14 |\n",
     "haskell": "data A = B | C |\ndata D = E | F |\ndata G = H | I |\n",
 }
 
