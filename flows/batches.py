@@ -167,7 +167,7 @@ class Reading:
             elif planned.gone:
                 yield Gone(planned.item)
             elif planned.raw_sha256:
-                self._see(planned, planned.raw_sha256)
+                self._see(planned, str(planned.parts) if planned.part else planned.raw_sha256)
                 yield NotModified(planned.item, self.now)
             else:
                 yield from self._read(planned)

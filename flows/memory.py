@@ -25,6 +25,13 @@ class Remembered(NamedTuple):
     last_modified: str = ""
 
 
+class Live(NamedTuple):
+    """A live document as the release holds it."""
+
+    raw_sha256: str
+    uri: str
+
+
 def recall(file: Path) -> dict[str, Remembered]:
     """Return what is remembered, by locator; nothing where the file is missing or torn."""
     try:

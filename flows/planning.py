@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
     from flows.containers import Record
     from flows.declared import FilesSource, SourceSettings
-    from flows.memory import Remembered
+    from flows.memory import Live, Remembered
     from warehouse import Warehouse
 
 RECORDS = 1_000  # records of a container in one planned item: batches are cut between items
 
 
 class Known(NamedTuple):
-    """What is known of a source: its items as last fetched, and its live documents (locator -> part -> raw_sha256)."""
+    """What is known of a source: its items as last fetched, and its live documents (by locator and part)."""
 
     remembered: Mapping[str, Remembered]
-    live: Mapping[str, Mapping[str, str]]
+    live: Mapping[str, Mapping[str, Live]]
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,10 @@ def planned(place: Place, known: Known) -> Plan:
 def _file(source: DirectorySource | FilesSource, entry: sources.Entry, known: Known) -> Planned:
     """Return a file to be read, or one that is surely as the release holds it."""
     remembered = known.remembered.get(entry.locator)
-    raw = known.live.get(entry.locator, {}).get("", "")
-    same = _same(entry, remembered) and remembered is not None and remembered.raw_sha256 == raw
+    live = known.live.get(entry.locator, {}).get("")
     uri = uri_of(source, entry.locator)
-    if same:
-        return Planned(locator=entry.locator, uri=uri, fingerprint=entry.fingerprint, raw_sha256=raw)
+    if live and _same(entry, remembered) and remembered is not None and remembered.raw_sha256 == live.raw_sha256:
+        return Planned(locator=entry.locator, uri=uri, fingerprint=entry.fingerprint, raw_sha256=live.raw_sha256)
     return Planned(locator=entry.locator, uri=uri, path=str(entry.path), size=entry.size, fingerprint=entry.fingerprint)
 
 
@@ -83,8 +82,9 @@ def _container(source: ContainerSource, entry: sources.Entry, known: Known) -> I
     uri = uri_of(source, entry.locator)
     seen = Planned(locator=entry.locator, uri=uri, path=str(entry.path), fingerprint=entry.fingerprint)
     if live and _same(entry, remembered) and remembered is not None and remembered.raw_sha256 == str(len(live)):
-        for part, raw in live.items():
-            yield seen.model_copy(update={"part": part, "path": "", "raw_sha256": raw, "parts": len(live)})
+        for part, held in live.items():
+            what = {"part": part, "uri": held.uri, "path": "", "raw_sha256": held.raw_sha256, "parts": len(live)}
+            yield seen.model_copy(update=what)
         return
     try:
         records = containers.index(source, entry.path)

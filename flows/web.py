@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flows.declared import WebSource
-    from flows.memory import Remembered
+    from flows.memory import Live, Remembered
     from warehouse.log import Log
 
 THREADS = 16  # requests at once in all; each host has its own, smaller limit
@@ -51,14 +51,15 @@ class Found(NamedTuple):
     complete: bool
 
 
-def fetched(task: Task, remembered: Mapping[str, Remembered], live: Mapping[str, Mapping[str, str]]) -> Found:
+def fetched(task: Task, remembered: Mapping[str, Remembered], live: Mapping[str, Mapping[str, Live]]) -> Found:
     """Fetch every page that a source names; raises SourceError where its list cannot be had."""
     asked: dict[str, Asked] = {}
     with Fetcher(_manners(task.source)) as fetcher:
         for url in _addresses(task, fetcher):
             locator = _locator(url)
             known = remembered.get(locator)
-            current = known is not None and live.get(locator, {}).get("") == known.raw_sha256
+            held = live.get(locator, {}).get("")
+            current = known and held and known.raw_sha256 == held.raw_sha256
             asked[locator] = Asked(url, known.etag, known.last_modified) if known and current else Asked(url)
         with ThreadPoolExecutor(THREADS) as threads:
             kept = threads.map(lambda pair: _kept(task, pair[0], fetcher.get(pair[1])), asked.items())

@@ -184,7 +184,6 @@ def _cleaned(run: Run, source: SourceSettings, plan: SourcePlan, runner: Runner)
     run.tell(source.id, 0, total)
     for batch in runner(manifests):
         done += batch.documents
-        run.notes += batch.messages
         run.lease.renew(clock())
         run.tell(source.id, done, total)
     return found.complete
@@ -197,12 +196,12 @@ def _told(run: Run, outcome: SourceOutcome) -> SourceOutcome:
     return outcome
 
 
-def _live(plan: SourcePlan) -> dict[str, dict[str, str]]:
-    """Return what the release holds of a source: locator -> part -> raw_sha256."""
-    live: dict[str, dict[str, str]] = {}
-    for row in plan.known.table.select(["locator", "part", "raw_sha256", "status"]).to_pylist():
+def _live(plan: SourcePlan) -> dict[str, dict[str, memory.Live]]:
+    """Return the fresh documents that the release holds of a source: locator -> part -> what it is."""
+    live: dict[str, dict[str, memory.Live]] = {}
+    for row in plan.known.table.select(["locator", "part", "raw_sha256", "source_uri", "status"]).to_pylist():
         if row["status"] == FRESH:
-            live.setdefault(row["locator"], {})[row["part"]] = row["raw_sha256"]
+            live.setdefault(row["locator"], {})[row["part"]] = memory.Live(row["raw_sha256"], row["source_uri"])
     return live
 
 

@@ -1,0 +1,383 @@
+"""Ingest end to end without Prefect: what becomes of new, changed, vanished, returned and broken items."""
+
+import gzip
+import json
+import os
+import signal
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from cleaners.errors import SettingsError
+from flows import sources, work
+from flows.batches import BatchFile, Planned, RunFile, cut
+from flows.declared import RunSettings
+from flows.runners import Cores, Pool
+from flows.settings import load
+from warehouse import Holder, LockHeldError, Warehouse
+
+LATER = 2**62  # the clock of a run long after the files were written
+
+
+@pytest.fixture(autouse=True)
+def trusted_fingerprints(monkeypatch):
+    """A file written a moment ago is read again, whatever its times say; tests cannot wait."""
+    monkeypatch.setattr(sources, "now_ns", lambda: LATER)
+    monkeypatch.delenv("PALIMPSEST_WAREHOUSE", raising=False)
+
+
+class Project:
+    """A settings file with its sources and its warehouse."""
+
+    def __init__(self, directory, declared='[[source]]\nid = "a"\nkind = "directory"\npath = "in"\n'):
+        self.directory = directory
+        self.file = directory / "sources.toml"
+        self.file.write_text(f'[warehouse]\nroot = "data"\n{declared}')
+        (directory / "in").mkdir(exist_ok=True)
+
+    def put(self, name, content):
+        path = self.directory / "in" / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def ingest(self, runner=Cores(1), **request):
+        return work.ingest(load(self.file), work.Request(**request), runner, lambda *_: None)
+
+    @property
+    def house(self):
+        return Warehouse(self.directory / "data")
+
+    def rows(self, table, *columns):
+        return self.house.head().table(table, list(columns) or None).to_pylist()
+
+    def log(self, table, outcome):
+        return [row for row in self.house.log.read(table).to_pylist() if row["run_id"] == outcome.run_id]
+
+    def published(self):
+        """Everything that an idle run must not touch: path -> (inode, time)."""
+        root = self.directory / "data"
+        found = [p for name in ("chain", "objects", "releases") for p in (root / name).rglob("*") if p.is_file()]
+        return {p: (p.stat().st_ino, p.stat().st_mtime_ns) for p in found} | {"current": (root / "current").resolve()}
+
+
+@pytest.fixture
+def project(tmp_path):
+    made = Project(tmp_path)
+    for name in ("one", "two", "three", "four", "five", "six"):
+        made.put(f"{name}.txt", f"The page called {name}.\n\nIt says what the page {name} says and nothing else.\n")
+    return made
+
+
+def test_a_first_run_publishes_every_item_with_its_report(project):
+    done = project.ingest()
+    assert (done.state, done.states, done.problems) == ("published", {"new": 6}, ())
+    assert {row["locator"] for row in project.rows("documents")} == {
+        f"{n}.txt" for n in ("one", "two", "three", "four", "five", "six")
+    }
+    assert "Content-Security-Policy" in (done.release.path / "report.html").read_text("utf-8")
+    assert [row["state"] for row in project.log("runs", done)] == ["published", "started"] or len(
+        project.log("runs", done)
+    ) == 2
+
+
+def test_an_idle_run_publishes_and_rewrites_nothing_but_is_logged(project):
+    first = project.ingest()
+    before = project.published()
+    again = project.ingest()
+    assert (again.state, again.states, again.release.number) == ("idle", {"unchanged": 6}, first.release.number)
+    assert project.published() == before
+    assert len(project.log("sightings", again)) == 6
+    assert {row["state"] for row in project.log("runs", again)} == {"started", "idle"}
+
+
+def test_an_unchanged_file_is_not_even_read(project):
+    assert len(project.log("fetches", project.ingest())) == 6
+    project.put("two.txt", "changed\n")
+    again = project.ingest()
+    assert [row["uri"] for row in project.log("fetches", again)] == ["in/two.txt"]
+    assert again.states == {"unchanged": 5, "changed": 1}
+
+
+def test_a_lost_memory_costs_reads_and_nothing_else(project):
+    project.ingest()
+    for file in (project.directory / "data" / "work" / "seen").iterdir():
+        file.write_text('["torn')
+    before = project.published()
+    again = project.ingest()
+    assert (again.state, again.states) == ("idle", {"unchanged": 6})
+    assert len(project.log("fetches", again)) == 6
+    assert project.published() == before
+
+
+def test_a_changed_a_new_a_vanished_and_a_returned_item(project):
+    project.ingest()
+    [old] = [row for row in project.rows("documents") if row["locator"] == "one.txt"]
+    project.put("one.txt", "Another text.\n")
+    project.put("seven.txt", "A new one.\n")
+    two = (project.directory / "in" / "two.txt").read_bytes()
+    (project.directory / "in" / "two.txt").unlink()
+    done = project.ingest()
+    assert {k: v for k, v in done.states.items() if k != "unchanged"} == {"changed": 1, "new": 1, "vanished": 1}
+    live = {row["locator"]: row for row in project.rows("documents")}
+    assert live["one.txt"]["text"] == "Another text.\n"
+    assert live["one.txt"]["doc_id"] == old["doc_id"]
+    assert live["one.txt"]["version_id"] != old["version_id"]
+    [gone] = project.rows("vanished")
+    assert (gone["locator"], "two.txt" in live) == ("two.txt", False)
+    project.put("two.txt", two)
+    back = project.ingest()
+    assert back.states["returned"] == 1
+    assert project.rows("vanished") == []
+    assert gone["doc_id"] in {row["doc_id"] for row in project.rows("documents")}
+
+
+def test_a_broken_item_leaves_its_last_good_row_stale_and_is_fresh_again_when_mended(project):
+    project.ingest()
+    good = (project.directory / "in" / "one.txt").read_bytes()
+    project.put("one.txt", b"")
+    done = project.ingest()
+    assert (done.states, done.problems) == ({"unchanged": 5, "quarantined": 1}, ())
+    assert {row["locator"]: row["status"] for row in project.rows("documents")}["one.txt"] == "stale"
+    [row] = project.log("quarantine", done)
+    assert row["locator"] == "one.txt"
+    project.put("one.txt", good)
+    project.ingest()
+    assert {row["status"] for row in project.rows("documents")} == {"fresh"}
+
+
+def test_a_source_most_of_which_is_gone_is_held_back_whole(project):
+    project.ingest()
+    for name in ("one", "two"):
+        (project.directory / "in" / f"{name}.txt").unlink()
+    project.put("three.txt", "changed\n")
+    done = project.ingest()
+    assert "held back" in done.problems[0]
+    assert len(project.rows("documents")) == 6
+    assert "changed\n" not in {row["text"] for row in project.rows("documents")}
+
+
+def test_a_source_that_cannot_be_listed_stops_no_other(tmp_path):
+    project = Project(
+        tmp_path,
+        '[[source]]\nid = "gone"\nkind = "directory"\npath = "nowhere"\n[[source]]\nid = "a"\nkind = "directory"\npath = "in"\n',
+    )
+    project.put("one.txt", "Text.\n")
+    done = project.ingest()
+    assert done.states["new"] == 1
+    assert "does not exist: correct its path" in done.problems[0]
+
+
+BAD = {
+    "empty.txt": b"",
+    "nul.txt": b"text \x00\x00\x00 and \x00\x00\x00 more",
+    "image.txt": b"\x89PNG\r\n\x1a\n" + bytes(100),
+    "archive.txt": gzip.compress(b"text"),
+}
+
+
+def test_bad_items_are_quarantined_with_a_reason_and_the_others_published(project):
+    for name, body in BAD.items():
+        project.put(name, body)
+    (project.directory / "in" / "outside.txt").symlink_to("/etc/hostname")
+    done = project.ingest()
+    assert (done.states, done.problems) == ({"new": 6, "quarantined": len(BAD) + 1}, ())
+    rows = {row["locator"]: row for row in project.log("quarantine", done)}
+    assert set(rows) == {*BAD, "outside.txt"}
+    assert all(row["error"] for row in rows.values())
+    assert "leads out of the source directory" in rows["outside.txt"]["error"]
+    assert len(done.notes) == len(BAD) + 1
+
+
+def test_a_cut_multi_byte_tail_is_a_document_whose_bytes_come_back(project):
+    body = "日月盈昃,辰宿列張。寒來暑往,秋收冬藏。".encode()[:-1]
+    project.put("cut.txt", body)
+    done = project.ingest()
+    assert done.states == {"new": 7}
+    [row] = [row for row in project.rows("documents") if row["locator"] == "cut.txt"]
+    assert project.house.body(done.release, row["doc_id"]) == body
+
+
+@pytest.mark.parametrize("size", [1, pytest.param(50, marks=pytest.mark.long)])
+def test_one_very_long_line_is_a_document_or_a_quarantine_row(project, size):
+    project.put("long.txt", "天地玄黃宇宙洪荒," * (size * 1_000_000 // 27))
+    done = project.ingest()
+    assert sum(done.states.values()) == 7
+    assert done.states["new"] >= 6
+
+
+def test_items_over_the_limit_are_quarantined_unread(tmp_path):
+    project = Project(
+        tmp_path, '[[source]]\nid = "a"\nkind = "directory"\npath = "in"\n[source.thresholds]\nmax_bytes = 10\n'
+    )
+    project.put("big.txt", "more than ten bytes")
+    project.put("small.txt", "small\n")
+    assert project.ingest().states == {"new": 1, "quarantined": 1}
+
+
+def test_a_missing_named_file_is_a_quarantine_row(tmp_path):
+    project = Project(tmp_path, '[[source]]\nid = "f"\nkind = "files"\npaths = ["in/one.txt", "in/two.txt"]\n')
+    project.put("one.txt", "Text.\n")
+    done = project.ingest()
+    assert done.states == {"new": 1, "quarantined": 1}
+    assert "No such file" in project.log("quarantine", done)[0]["error"]
+
+
+def test_many_batches_on_several_processes_give_the_same_rows(project):
+    settings = load(project.file)
+    small = settings.model_copy(update={"run": RunSettings(batch_documents=2, workers=2)})
+    done = work.ingest(small, work.Request(), Cores(2), lambda *_: None)
+    assert done.states == {"new": 6}
+    several = {row["doc_id"]: row["output_sha256"] for row in project.rows("documents")}
+    other = Project(project.directory, '[[source]]\nid = "a"\nkind = "directory"\npath = "in"\n')
+    other.file.write_text(other.file.read_text().replace('"data"', '"data2"'))
+    outcome = other.ingest()
+    assert {row["doc_id"]: row["output_sha256"] for row in outcome.release.table("documents").to_pylist()} == several
+
+
+def test_a_killed_worker_is_replaced_and_its_batch_done_again(project):
+    settings = load(project.file)
+    directory = project.directory / "run"
+    directory.mkdir()
+    (directory / "run.json").write_text(RunFile(run_id=work.new_run_id(), settings=settings).model_dump_json())
+    item = Planned(locator="one.txt", uri="in/one.txt", path=str(project.directory / "in" / "one.txt"))
+    manifest = directory / "0.json"
+    manifest.write_text(
+        BatchFile(run_file=str(directory / "run.json"), source_id="a", number=0, items=(item,)).model_dump_json()
+    )
+    pool = Pool(1)
+    try:
+        assert pool.clean(str(manifest)).states == {"new": 1}
+        [worker] = pool._executor._processes
+        os.kill(worker, signal.SIGKILL)
+        assert pool.clean(str(manifest)).states == {"new": 1}
+    finally:
+        pool.close()
+
+
+def test_a_run_beside_another_is_refused_and_changes_nothing(project):
+    project.ingest()
+    now = datetime.now(UTC)
+    lease = project.house.acquire(Holder(work.new_run_id(), os.getpid(), "elsewhere"), now=now)
+    before = project.published()
+    with pytest.raises(LockHeldError):
+        project.ingest()
+    assert project.published() == before
+    lease.release()
+    assert project.ingest().state == "idle"
+
+
+def test_a_run_that_fails_is_logged_as_failed_and_leaves_no_lock(project):
+    def broken(_):
+        raise KeyboardInterrupt
+        yield
+
+    with pytest.raises(KeyboardInterrupt):
+        project.ingest(broken)
+    states = {row["state"]: row["error"] for row in project.house.log.read("runs").to_pylist()}
+    assert states["failed"].startswith("KeyboardInterrupt")
+    assert project.ingest().state == "published"
+
+
+@pytest.mark.parametrize(("rule", "says"), [("disable", "names the rule"), ("observe", "names the rule")])
+def test_an_unknown_rule_stops_the_run_before_any_work(tmp_path, rule, says):
+    project = Project(tmp_path, f'[[source]]\nid = "a"\nkind = "directory"\npath = "in"\n{rule} = ["no.such-rule"]\n')
+    with pytest.raises(SettingsError, match=says):
+        project.ingest()
+    assert not (tmp_path / "data").exists()
+
+
+def test_only_the_requested_sources_are_ingested(tmp_path):
+    declared = "".join(
+        f'[[source]]\nid = "{name}"\nkind = "directory"\npath = "in"\ngroup = "{group}"\n'
+        for name, group in [("a", "x"), ("b", "y")]
+    )
+    project = Project(tmp_path, declared)
+    project.put("one.txt", "Text.\n")
+    assert project.ingest(only=("a",)).states == {"new": 1}
+    assert project.ingest(group="y").states == {"new": 1}
+    assert {row["source_id"] for row in project.rows("documents")} == {"a", "b"}
+    with pytest.raises(SettingsError, match="groups are x, y"):
+        project.ingest(group="z")
+
+
+def container(kind, path, rows):
+    """Write rows as a container of that kind."""
+    if kind == "jsonl":
+        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    elif kind == "parquet":
+        pq.write_table(pa.Table.from_pylist(rows), path, row_group_size=2)
+    else:
+        path.write_bytes(b"".join(gzip.compress(warc_record(row)) for row in rows))
+
+
+def warc_record(row):
+    block = f"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{row['text']}".encode()
+    head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{row['id']}>\r\nWARC-Date: 2024-01-01T00:00:00Z\r\nWARC-Target-URI: {row['url']}\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+    return head.encode() + block + b"\r\n\r\n"
+
+
+SUFFIX = {"jsonl": "c.jsonl", "parquet": "c.parquet", "warc": "c.warc.gz"}
+
+
+@pytest.mark.parametrize("kind", SUFFIX)
+def test_one_changed_row_of_a_container_changes_one_document(tmp_path, kind):
+    key = "" if kind == "warc" else 'key = "id"\nuri = "url"\n'
+    project = Project(tmp_path, f'[[source]]\nid = "c"\nkind = "{kind}"\npaths = ["in/{SUFFIX[kind]}"]\n{key}')
+    rows = [{"id": f"k{n}", "text": f"第 {n} 頁的正文。\n", "url": f"http://e.org/{n}"} for n in range(6)]
+    file = tmp_path / "in" / SUFFIX[kind]
+    container(kind, file, rows)
+    first = project.ingest()
+    assert first.states == {"new": 6}
+    assert {row["text"] for row in project.rows("documents")} == {row["text"] for row in rows}
+    assert {row["source_uri"] for row in project.rows("documents")} == {row["url"] for row in rows}
+    idle = project.ingest()
+    assert (idle.state, idle.states) == ("idle", {"unchanged": 6})
+    assert project.log("fetches", idle) == []
+    rows[3]["text"] = "換了的正文。\n"
+    rows[4]["id"], rows[4]["url"] = "k9", "http://e.org/9"
+    container(kind, file, rows)
+    done = project.ingest()
+    assert done.states == {"unchanged": 4, "changed": 1, "new": 1, "vanished": 1} or done.states.get("moved")
+    assert len(project.rows("documents")) == 6
+
+
+def test_a_broken_line_of_a_container_is_one_quarantine_row(tmp_path):
+    project = Project(tmp_path, '[[source]]\nid = "c"\nkind = "jsonl"\npaths = ["in/c.jsonl"]\nkey = "id"\n')
+    project.put(
+        "c.jsonl",
+        '{"id": 1, "text": "one\\n"}\n{broken\n{"id": 1, "text": "twice\\n"}\n{"text": "no key\\n"}\n{"id": 2}\n\n{"id": 3, "text": "three\\n"}\n',
+    )
+    done = project.ingest()
+    assert done.states == {"new": 2, "quarantined": 4}
+
+
+def test_rows_without_a_key_are_known_by_their_text(tmp_path):
+    project = Project(tmp_path, '[[source]]\nid = "c"\nkind = "jsonl"\npaths = ["in/c.jsonl"]\n')
+    lines = [json.dumps({"text": f"text {n}\n"}) for n in (1, 2, 3, 3)]
+    project.put("c.jsonl", "\n".join(lines))
+    assert project.ingest().states == {"new": 4}
+    project.put("c.jsonl", "\n".join(reversed(lines)))
+    assert project.ingest().states == {"unchanged": 4}
+
+
+@pytest.mark.parametrize("kind", SUFFIX)
+def test_a_container_that_cannot_be_read_takes_no_document_away(tmp_path, kind):
+    project = Project(tmp_path, f'[[source]]\nid = "c"\nkind = "{kind}"\npaths = ["in/{SUFFIX[kind]}"]\n')
+    rows = [{"id": f"k{n}", "text": f"page {n}\n", "url": f"http://e.org/{n}"} for n in range(6)]
+    file = tmp_path / "in" / SUFFIX[kind]
+    container(kind, file, rows)
+    project.ingest()
+    file.unlink()
+    done = project.ingest()
+    assert len(project.rows("documents")) == 6
+    assert done.states.get("vanished", 0) == 0
+
+
+@pytest.mark.parametrize(("documents", "size", "batches"), [(2, 10**9, 3), (100, 10**9, 1), (100, 25, 3), (100, 5, 5)])
+def test_batches_are_bounded_by_documents_and_bytes(documents, size, batches):
+    items = [Planned(locator=str(n), uri=str(n), path="x", size=10) for n in range(5)]
+    made = list(cut(items, RunSettings(batch_documents=documents, batch_bytes=size)))
+    assert len(made) == batches
+    assert [item for batch in made for item in batch] == items
