@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.decoding import Decoding, decode
 from cleaners.errors import UnusableError
@@ -18,9 +17,14 @@ from cleaners.pipeline import run
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Candidate, Claim, Evidence, Finding, Flag, Patch, Span, Text
 from warehouse import Contract, Failed, Fetched, Gone, Holder, Item, NotModified, SourceSpec, Warehouse, rule_rows
-from warehouse.closing import SourceOutcome
-from warehouse.items import Arrival
-from warehouse.read import Release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from warehouse.closing import SourceOutcome
+    from warehouse.items import Arrival
+    from warehouse.read import Release
 
 START = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 TAG = Rule("markup.tag", 1, "A tag.", "Tags are no text.")
@@ -135,7 +139,7 @@ def done(fetched: Fetched, profile: Profile = PROFILE) -> Done:
     ]
     twos = [
         Two(n, n + 1, 0.75, "neighbours")
-        for n, (a, b) in enumerate(zip(parts, parts[1:], strict=False))
+        for n, (a, b) in enumerate(itertools.pairwise(parts))
         if (a.language, b.language) == ("zh-Hans", "en")
     ]
     first = parts[0] if parts else None

@@ -4,7 +4,7 @@ One run, as `flows` writes it (all names from `warehouse`):
 
     house = Warehouse(root)                                  # a path; nothing is created before the first write
     lease = house.acquire(Holder(run_id, pid, host), now=now)    # LockHeldError names the holder; lease.renew(now), lease.release()
-    house.heal(now=now)                                      # finishes a commit a kill cut off, clears leftover staging
+    house.heal()                                      # finishes a commit a kill cut off, clears leftover staging
     house.log.start(RunRow(run_id, "started", now, code_version=..., …))              # a start file before work
 
     plans = []
@@ -12,7 +12,7 @@ One run, as `flows` writes it (all names from `warehouse`):
         plan = house.plan(spec, run_id=run_id)               # SourcePlan: what the head release knows of this source
         for number, batch in enumerate(batches):             # batch: Iterable[Fetched | NotModified | Gone | Failed]; read lazily
             report = plan.clean(number, batch, now=now)      # BatchReport(.states: {"new": 3, ...}, .bytes, .edits, .messages); rows go to staging
-        plans.append(plan.close(complete=True, now=now))     # SourceOutcome: .states .vanished .held_back (reason or "") .messages
+        plans.append(plan.close(complete=True, now=now, hold=""))     # SourceOutcome: .states .vanished .held_back (reason or "") .messages
     release = house.publish(plans, rules=rule_rows(profiles), run_id=run_id, lease=lease, now=now, report=write_report)
                                                              # Release, or None when nothing changed (an idle run); AuditError blocks it.
                                                              # report(view: Path) may write view/"report.html" before the audit
@@ -34,16 +34,23 @@ One run, as `flows` writes it (all names from `warehouse`):
 Errors: StoreError and below (LockHeldError, StaleFenceError, AuditError); all are PalimpsestError.
 """
 
+from warehouse.audit import Problem
+from warehouse.check import check
+from warehouse.closing import SourceOutcome
 from warehouse.errors import AuditError, LockHeldError, RaceLostError, StaleFenceError, StoreError
+from warehouse.find import documents_of, source_bytes
 from warehouse.house import Warehouse
 from warehouse.items import Arrival, Contract, Failed, Fetched, Gone, Item, NotModified, SourceSpec
 from warehouse.lock import Holder, Lease
+from warehouse.plan import SourcePlan
+from warehouse.query import Answer, Traced, trace, why
 from warehouse.read import Release, View
 from warehouse.records import FetchRow, QualityRow, RuleRow, RunRow, VerdictRow
 from warehouse.rows import rule_rows
 
 __all__ = [
-    "Arrival", "AuditError", "Contract", "Failed", "FetchRow", "Fetched", "Gone", "Holder", "Item", "Lease", "LockHeldError",
-    "NotModified", "QualityRow", "RaceLostError", "Release", "RuleRow", "RunRow", "SourceSpec", "StaleFenceError", "StoreError",
-    "VerdictRow", "View", "Warehouse", "rule_rows",
+    "Answer", "Arrival", "AuditError", "Contract", "Failed", "FetchRow", "Fetched", "Gone", "Holder", "Item", "Lease",
+    "LockHeldError", "NotModified", "Problem", "QualityRow", "RaceLostError", "Release", "RuleRow", "RunRow", "SourceOutcome",
+    "SourcePlan", "SourceSpec", "StaleFenceError", "StoreError", "Traced", "VerdictRow", "View", "Warehouse", "check",
+    "documents_of", "rule_rows", "source_bytes", "trace", "why",
 ]  # fmt: skip

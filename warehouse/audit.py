@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -157,7 +158,7 @@ def _rows(subject: Subject, shard: Shard, digests: shards.Digests) -> Iterator[P
                     yield subject.problem(shard, _differing(found, want), row_group=number)
                 rows = list(zip(*(group[name].to_pylist() for name in table.sort), strict=True))
                 before = ([last] if last else []) + rows
-                if any(b <= a for a, b in zip(before, before[1:], strict=False)):
+                if any(b <= a for a, b in pairwise(before)):
                     yield subject.problem(shard, f"its rows are not sorted by {', '.join(table.sort)}, each once", row_group=number)
                 yield from _keys(subject, shard, group, number)
                 at, last = at + len(found), rows[-1] if rows else last

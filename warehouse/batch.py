@@ -6,7 +6,6 @@ The one place where an error of a document is caught: it is quarantined and the 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -18,6 +17,7 @@ from warehouse.records import CaptureRow, QuarantineRow, SightingRow
 from warehouse.rows import FRESH, STALE, DocumentRows, Origin, capture_row, rows_of
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
@@ -45,6 +45,15 @@ class Rejected(NamedTuple):
 
     raw_sha256: str
     body: bytes
+
+
+class Blame(NamedTuple):
+    """Why an arrival was turned away: stage and sentence of its quarantine row, and how often this was so."""
+
+    stage: str
+    error: str
+    raw: str = ""
+    attempts: int = 1
 
 
 class LossError(PalimpsestError):
@@ -101,13 +110,13 @@ def process(batch: Iterable[Arrival], around: Surroundings) -> Work:
         doc = ids.doc_id(around.spec.source_id, item.locator, item.part)
         known = around.known.get(doc)
         if doc in around.erased:
-            _see(work, around, arrival, "suppressed", says="erased")
+            _see(work, around, arrival, Sight("suppressed", says="erased"))
         elif isinstance(arrival, Gone):
-            _see(work, around, arrival, "missing", says="gone")
+            _see(work, around, arrival, Sight("missing", says="gone"))
         elif isinstance(arrival, Failed):
-            _quarantine(work, around, arrival, stage="fetch", error=arrival.error)
+            _quarantine(work, around, arrival, Blame("fetch", arrival.error))
         elif known is None and isinstance(arrival, NotModified):
-            _quarantine(work, around, arrival, stage="fetch", error="not modified, but the warehouse does not know it: fetch it whole")
+            _quarantine(work, around, arrival, Blame("fetch", "not modified, but the warehouse does not know it: fetch it whole"))
         else:
             _arrived(work, around, arrival, known)
     return work
@@ -118,13 +127,13 @@ def _arrived(work: Work, around: Surroundings, arrival: Fetched | NotModified, k
     raw = hashlib.sha256(arrival.body).hexdigest() if isinstance(arrival, Fetched) else known.raw_sha256 if known else ""
     work.bytes += len(arrival.body) if isinstance(arrival, Fetched) else 0
     if known and known.raw_sha256 == raw and (known.cleaning_hash == spec.cleaning_hash or known.confirmed):
-        _see(work, around, arrival, "unchanged", raw=raw, version=known.version_id)
+        _see(work, around, arrival, Sight("unchanged", raw, known.version_id))
         update(work, known, Update(known.doc_id, FRESH, arrival.item.uri, spec.source_licence))
         return
     fetched = arrival if isinstance(arrival, Fetched) else _refetched(arrival, known, around)
     before = around.failures.get((ids.doc_id(spec.source_id, arrival.item.locator, arrival.item.part), raw))
-    if before is not None:
-        _reject(work, around, fetched, raw, stage=before.stage, error=before.error, attempts=before.attempts)
+    if before is not None and before.stage != "loss":  # a loss is judged by a setting that may have been changed since
+        _reject(work, around, fetched, Blame(before.stage, before.error, raw, before.attempts))
         return
     _clean(work, around, fetched, raw, known)
 
@@ -146,7 +155,7 @@ def _clean(work: Work, around: Surroundings, fetched: Fetched, raw: str, known: 
             around.each(fetched.item, cleaned)
     except Exception as error:  # noqa: BLE001  # the one place: whatever a document does to us, the others go on
         stage, says = _blame(error)
-        _reject(work, around, fetched, raw, stage=stage, error=says, attempts=1)
+        _reject(work, around, fetched, Blame(stage, says, raw))
         return
     work.documents.append(rows)
     keep = spec.keep_bodies or rows.document.decoding_verbatim
@@ -160,7 +169,7 @@ def _cleaned(spec: SourceSpec, fetched: Fetched) -> Cleaned:
         raise UnusableError(reason, f"{len(fetched.body):,} bytes; more than {MAX_BYTES:,} are no page")
     if spec.clean is not None:
         return spec.clean(fetched)
-    from cleaners.document import clean  # noqa: PLC0415  # 0.3 CPU s of models: queries and tests of the store do without
+    from cleaners.document import clean  # 0.3 CPU s of models: queries and tests of the store do without
 
     item = fetched.item
     doc = ids.doc_id(spec.source_id, item.locator, item.part)
@@ -206,40 +215,44 @@ def _blame(error: Exception) -> tuple[str, str]:
     return "cleaning", f"{type(error).__name__}: {error}"
 
 
-def _reject(work: Work, around: Surroundings, fetched: Fetched, raw: str, *, stage: str, error: str, attempts: int) -> None:
+def _reject(work: Work, around: Surroundings, fetched: Fetched, blame: Blame) -> None:
     """Quarantine or hold back what has bytes; the live row, if there is one, is stale from now on."""
     doc = ids.doc_id(around.spec.source_id, fetched.item.locator, fetched.item.part)
     known = around.known.get(doc)
-    if (doc, raw) not in around.failures:
-        work.rejected.append(Rejected(raw, fetched.body))
-    _quarantine(work, around, fetched, stage=stage, error=error, raw=raw, attempts=attempts)
+    if (doc, blame.raw) not in around.failures:
+        work.rejected.append(Rejected(blame.raw, fetched.body))
+    _quarantine(work, around, fetched, blame)
     if known:
         update(work, known, Update(doc, STALE, known.source_uri, known.source_licence))
 
 
-def _quarantine(
-    work: Work, around: Surroundings, arrival: Arrival, *, stage: str, error: str, raw: str = "", attempts: int = 1
-) -> None:
+def _quarantine(work: Work, around: Surroundings, arrival: Arrival, blame: Blame) -> None:
     spec, item = around.spec, arrival.item
     doc = ids.doc_id(spec.source_id, item.locator, item.part)
-    if (doc, raw) not in around.failures:  # what failed so before is sighted again, not logged again
-        work.quarantine.append(
-            QuarantineRow(
-                around.run_id, spec.source_id, doc, item.locator, item.part, item.uri, raw, spec.cleaning_hash, stage, error, attempts,
-                around.now,
-            )
+    if (doc, blame.raw) not in around.failures:  # what failed so before is sighted again, not logged again
+        row = QuarantineRow(
+            around.run_id, spec.source_id, doc, item.locator, item.part, item.uri, blame.raw, spec.cleaning_hash, blame.stage,
+            blame.error, blame.attempts, around.now,
         )  # fmt: skip
-    _see(work, around, arrival, "held back" if stage == "loss" else "quarantined", raw=raw, says=error.partition("\n")[0])
+        work.quarantine.append(row)
+    state: State = "held back" if blame.stage == "loss" else "quarantined"
+    _see(work, around, arrival, Sight(state, blame.raw, says=blame.error.partition("\n")[0]))
 
 
-def _see(
-    work: Work, around: Surroundings, arrival: Arrival, state: State, *, raw: str = "", version: str = "", says: str = ""
-) -> None:
+class Sight(NamedTuple):
+    """What a sighting says beside its item."""
+
+    state: State
+    raw: str = ""
+    version: str = ""
+    says: str = ""
+
+
+def _see(work: Work, around: Surroundings, arrival: Arrival, sight: Sight) -> None:
     item, source = arrival.item, around.spec.source_id
     doc = ids.doc_id(source, item.locator, item.part)
-    work.sightings.append(
-        SightingRow(around.run_id, source, doc, item.locator, item.part, item.uri, around.now, state, raw, version, says)
-    )
+    place = (item.locator, item.part, item.uri)
+    work.sightings.append(SightingRow(around.run_id, source, doc, *place, around.now, *sight))
 
 
 def update(work: Work, known: KnownRow, wanted: Update) -> None:

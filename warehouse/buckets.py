@@ -94,4 +94,5 @@ def isin(keys: Keys, among: Keys) -> np.ndarray[tuple[int, ...], np.dtype[np.boo
     if not len(among):
         return np.zeros(len(keys), dtype=np.bool_)
     places = np.minimum(np.searchsorted(among, keys), len(among) - 1)
-    return among[places] == keys
+    found: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] = among[places] == keys
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
@@ -18,7 +19,6 @@ from warehouse.schema import CAPTURES, QUARANTINE, SIGHTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
     from pathlib import Path
 
     from warehouse.items import SourceSpec
@@ -81,8 +81,10 @@ def close(plan: SourcePlan, listing: Listing) -> SourceOutcome:
     if reason:
         updates = staged.updates_table(_stale(plan, sightings))
         _keep_bodies(plan)
-    rows = _sighted(plan, sightings, vanished, [] if reason else waiting, listing)
-    final = _relabelled(rows, vanished, bool(reason), [*gone, *waiting] if reason else [], plan, listing)
+    if reason:
+        final = _held(plan, sightings, [*gone, *waiting], listing.now)
+    else:
+        final = _relabelled(_sighted(plan, sightings, vanished, waiting, listing), vanished)
     return SourceOutcome(
         plan.spec, directory, plan.base.number if plan.base else None, Counter(final["state"].to_pylist()), vanished, reason,
         final.sort_by("doc_id"), staged.gathered(directory, "quarantine", QUARANTINE.schema), quality, updates,
@@ -150,13 +152,8 @@ def _vanishing(plan: SourcePlan, sightings: pa.Table, gone: list[str], now: date
     """Yield what vanishes; an item with the same bytes that is new in this run is where it moved to."""
     if not gone:
         return
-    seen = dict(
-        plan.house.log.query(
-            "sightings",
-            "SELECT doc_id, max(logged_at) FROM log WHERE doc_id IN (SELECT unnest(?)) AND state IN (SELECT unnest(?)) GROUP BY doc_id",
-            [gone, list(SEEN)],
-        )
-    )
+    sql = "SELECT doc_id, max(logged_at) FROM log WHERE doc_id IN (SELECT unnest(?)) AND state IN (SELECT unnest(?)) GROUP BY doc_id"
+    seen = {doc: at for doc, at in plan.house.log.query("sightings", sql, [gone, list(SEEN)]) if isinstance(at, datetime)}
     rows = {doc: row for doc in gone if (row := plan.known.get(doc))}
     bytes_of = Counter(row.raw_sha256 for row in rows.values())
     fresh = sightings.filter(pc.equal(sightings["state"], "new")).select(["doc_id", "raw_sha256"]).to_pylist()
@@ -165,7 +162,7 @@ def _vanishing(plan: SourcePlan, sightings: pa.Table, gone: list[str], now: date
         new_at.setdefault(row["raw_sha256"], row["doc_id"])
     for doc, known in sorted(rows.items()):
         moved = new_at.get(known.raw_sha256, "") if bytes_of[known.raw_sha256] == 1 else ""
-        yield Vanish(doc, seen.get(doc, known.fetched_at), now, moved)  # type: ignore[arg-type]  # max(logged_at) is a time
+        yield Vanish(doc, seen.get(doc, known.fetched_at), now, moved)
 
 
 def _stale(plan: SourcePlan, sightings: pa.Table) -> Iterable[Update]:
@@ -182,7 +179,8 @@ def _keep_bodies(plan: SourcePlan) -> None:
     for batch in staged.batches(plan.directory):
         captures = staged.read_sorted(batch / "captures.arrow", CAPTURES.name).table
         for row in captures.select(["raw_sha256", "body"]).to_pylist():
-            write_durably(plan.house.layout.rejected(plan.run_id) / row["raw_sha256"], row["body"] or b"")
+            if row["body"] is not None:
+                write_durably(plan.house.layout.rejected(plan.run_id) / row["raw_sha256"], row["body"])
 
 
 def _sighted(
@@ -201,19 +199,23 @@ def _miss(plan: SourcePlan, doc: str, state: str, now: datetime) -> SightingRow:
     return SightingRow(plan.run_id, plan.spec.source_id, doc, *place, now, state)
 
 
-def _relabelled(  # noqa: PLR0913
-    rows: pa.Table, vanished: Iterable[Vanish], held: bool, missed: list[str], plan: SourcePlan, listing: Listing
-) -> pa.Table:
-    """Give vanished, moved and held back items their last state."""
+def _relabelled(rows: pa.Table, vanished: Iterable[Vanish]) -> pa.Table:
+    """Give vanished and moved items their last state."""
     last = {v.doc_id: "vanished" for v in vanished} | {v.moved_to: "moved" for v in vanished if v.moved_to}
-    if held:
-        listed = set(rows["doc_id"].to_pylist())
-        absent = [_miss(plan, doc, "held back", listing.now) for doc in missed if doc not in listed]
-        rows = pa.concat_tables([rows, table_of("sightings", absent)])
-    if not held and not last:
-        return rows
-    states = [
-        "held back" if held and state in (*MOVES, "missing") else last.get(doc, state)
-        for doc, state in zip(rows["doc_id"].to_pylist(), rows["state"].to_pylist(), strict=True)
-    ]
+    return _with_states(rows, [last.get(doc, state) for doc, state in _states(rows)]) if last else rows
+
+
+def _held(plan: SourcePlan, rows: pa.Table, missed: list[str], now: datetime) -> pa.Table:
+    """Give what would have been written, and what was missed, the state of a source that is held back."""
+    listed = set(rows["doc_id"].to_pylist())
+    absent = [_miss(plan, doc, "held back", now) for doc in missed if doc not in listed]
+    rows = pa.concat_tables([rows, table_of("sightings", absent)])
+    return _with_states(rows, ["held back" if state in (*MOVES, "missing") else state for _, state in _states(rows)])
+
+
+def _states(rows: pa.Table) -> Iterable[tuple[str, str]]:
+    return zip(rows["doc_id"].to_pylist(), rows["state"].to_pylist(), strict=True)
+
+
+def _with_states(rows: pa.Table, states: list[str]) -> pa.Table:
     return rows.set_column(rows.schema.get_field_index("state"), rows.schema.field("state"), pa.array(states, pa.string()))

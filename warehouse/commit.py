@@ -144,13 +144,17 @@ def point_current(layout: Layout) -> None:
         wanted = f"releases/{newest:06d}"
         if not newest or not layout.release(newest).is_dir():
             return
-        if layout.current.is_symlink() and os.readlink(layout.current) == wanted:
+        if _points_to(layout) == wanted:
             return
         draft = layout.root / f".current-{newest}-{os.getpid()}"
         remove(draft)
         draft.symlink_to(wanted)
         draft.replace(layout.current)
         sync(layout.root)
+
+
+def _points_to(layout: Layout) -> str:
+    return str(layout.current.readlink()) if layout.current.is_symlink() else ""
 
 
 def heal(layout: Layout) -> list[str]:
@@ -162,7 +166,7 @@ def heal(layout: Layout) -> list[str]:
         rebuild(layout, record, view)
         _show(layout, record.number, view)
         done.append(f"release {record.number} was committed but not shown; it is now")
-    if record and not (layout.current.is_symlink() and os.readlink(layout.current) == f"releases/{record.number:06d}"):
+    if record and _points_to(layout) != f"releases/{record.number:06d}":
         point_current(layout)
         done.append(f"current now points to release {record.number}")
     left = sorted(layout.staging().iterdir()) if layout.staging().is_dir() else []

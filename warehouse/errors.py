@@ -24,7 +24,7 @@ class LockHeldError(StoreError):
 
 
 class StaleFenceError(StoreError):
-    """This run lost its lease and another took over: its release is refused."""
+    """The run lost its lease and another took over: its release is refused."""
 
 
 class RaceLostError(StoreError):

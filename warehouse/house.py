@@ -89,7 +89,7 @@ class Warehouse:
     def _confirmed(self, spec: SourceSpec) -> Path:
         return self.layout.work / "confirmed" / spec.cleaning_hash[:32] / source_name(spec.source_id)
 
-    def publish(  # noqa: PLR0913  # each says what it is at the call
+    def publish(  # each says what it is at the call
         self,
         outcomes: Sequence[SourceOutcome],
         *,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003  # pydantic and readers of annotations need it at run time
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from cleaners import Cleaned
     from cleaners.page import Profile
     from cleaners.text import Span

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cleaners import Cleaned
+    from cleaners.text import RawCandidate, RawClaim, RawFlag
 
 
 def broken(cleaned: Cleaned, body: bytes) -> Iterator[str]:
@@ -40,7 +41,8 @@ def _spans(cleaned: Cleaned) -> Iterator[str]:
         if edit.raw_start < end or edit.raw_end > size:
             yield f"an edit of {edit.rule} at {edit.raw_start}:{edit.raw_end} overlaps the one before it or leaves the text"
         end = edit.raw_end
-    for mark in (*cleaned.claims, *cleaned.flags, *cleaned.candidates):
+    marks: list[RawClaim | RawFlag | RawCandidate] = [*cleaned.claims, *cleaned.flags, *cleaned.candidates]
+    for mark in marks:
         if not 0 <= mark.raw_start <= mark.raw_end <= size:
             yield f"a span of {mark.rule}, {mark.raw_start}:{mark.raw_end}, lies outside a text of {size} characters"
 

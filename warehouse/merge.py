@@ -189,7 +189,7 @@ class Merger:
             if shard and parts == 1 and not new.table.num_rows and not self._is_altered(shard):
                 yield shard
                 continue
-            rows = self._joined(name, self._kept(shard, target) if shard else Sorted.empty(name), new)
+            rows = self._joined(self._kept(shard, target) if shard else Sorted.empty(name), new)
             if rows.table.num_rows:
                 yield self._written(shard, (name, self.source, target), rows)
 
@@ -222,7 +222,7 @@ class Merger:
         kept = old.take(np.flatnonzero(~gone & ~isin(keys, self.fresh.weighed.keys)))
         return _updated(kept, self.change.updates) if shard.table == "documents" and self.change.updates else kept
 
-    def _joined(self, name: str, old: Sorted, new: Sorted) -> Sorted:
+    def _joined(self, old: Sorted, new: Sorted) -> Sorted:
         if not old.table.num_rows or not new.table.num_rows:
             return old if old.table.num_rows else new
         both = Sorted.joined([old, new])

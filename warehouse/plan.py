@@ -86,8 +86,9 @@ class SourcePlan:
         return BatchReport(number, Counter(s.state for s in work.sightings), work.bytes, tables["edits"].num_rows, messages)
 
     def close(self, *, complete: bool, now: datetime, hold: str = "") -> SourceOutcome:
-        """Return what becomes of the source: `complete` states that the listing showed every item there is, `hold` is a reason
-        of the caller's to hold the source back whole, or ''.
+        """Return what becomes of the source.
+
+        `complete` states that the listing showed every item there is; `hold` is the caller's reason to hold it back whole, or ''.
         """
         with storing(self.house.layout.root):
             return close(self, Listing(complete, now, hold))
@@ -97,7 +98,8 @@ class SourcePlan:
         same: dict[str, str] = {}
         for row in documents.select(SETTLED).to_pylist():
             doc, known = row["doc_id"], self.known.get(row["doc_id"])
-            state = _state(known, doc in self.known.vanished, row["raw_sha256"], row["output_sha256"])
+            absent = "returned" if doc in self.known.vanished else "new"
+            state = _state(known, row["raw_sha256"], row["output_sha256"]) if known else absent
             if known and state == "unchanged":
                 same[doc] = known.version_id
                 update(work, known, Update(doc, FRESH, row["source_uri"], self.spec.source_licence))
@@ -111,9 +113,7 @@ class SourcePlan:
         return self.house.body(self.base, row.doc_id)
 
 
-def _state(known: KnownRow | None, vanished: bool, raw: str, output: str) -> str:
-    if known is None:
-        return "returned" if vanished else "new"
+def _state(known: KnownRow, raw: str, output: str) -> str:
     if known.raw_sha256 != raw:
         return "changed"
     return "unchanged" if known.output_sha256 == output else "recleaned"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins  # noqa: TC003
 from datetime import datetime  # noqa: TC003  # annotations of NamedTuples are read at run time by their users
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,7 +72,7 @@ class CaptureRow(NamedTuple):
     media_type: str
     header_charset: str
     bytes: int
-    body: bytes | None
+    body: builtins.bytes | None
 
 
 class EditRow(NamedTuple):

@@ -83,7 +83,7 @@ def restored(view: View, doc_id: str) -> Restored:
 def body_of(view: View, doc_id: str) -> bytes:
     """Return the bytes a live document was made from."""
     document, edits = _load(view, doc_id)
-    body = _capture(view, document) if document.decoding_verbatim else None
+    body = capture_of(view, document) if document.decoding_verbatim else None
     return source_bytes(document, source_text(document, edits), body)
 
 
@@ -111,7 +111,8 @@ def one_document(view: View, table: str, doc_id: str, columns: list[str] | None 
     return empty if columns is None else empty.select(columns)
 
 
-def _capture(view: View, document: Document) -> bytes | None:
+def capture_of(view: View, document: Document) -> bytes | None:
+    """Return the body a document was made from, None where it is not kept."""
     for shard in view.of("captures", document.source_id):
         rows = shards.read(view.path / shard.name, ["raw_sha256", "body"])
         found = rows.filter(pc.equal(rows["raw_sha256"], document.raw_sha256))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -180,7 +180,7 @@ def _leaving(outcome: SourceOutcome, vanish: Vanish, rows: pa.Table, place: int)
     row = rows.slice(place, 1).to_pylist()[0]
     same = [row[name] for name in VanishedRow._fields[: VanishedRow._fields.index("last_seen")]]
     text = row["text"] if outcome.spec.vanished_text == "keep" else None
-    return VanishedRow(*same, vanish.last_seen, vanish.at, vanish.moved_to, text)
+    return VanishedRow._make([*same, vanish.last_seen, vanish.at, vanish.moved_to, text])
 
 
 def _catalogue(task: Task, head: Release | None, found: list[Shard], out: Path) -> Shard:
