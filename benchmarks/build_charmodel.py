@@ -79,7 +79,11 @@ def count_words() -> Counts:
         convert = opencc.OpenCC(config).convert
         for word, p in chinese.items():
             counts.add(convert(word), SHARES["hant"] * p / 3)
-    guests = [("en", SHARES["en"]), *((g, LATIN_SHARE) for g in LATIN_GUESTS), *((g, OTHER_SHARE) for g in OTHER_GUESTS)]
+    guests = [
+        ("en", SHARES["en"]),
+        *((g, LATIN_SHARE) for g in LATIN_GUESTS),
+        *((g, OTHER_SHARE) for g in OTHER_GUESTS),
+    ]
     for language, share in guests:
         words = sorted(wordfreq.get_frequency_dict(language, "best").items(), key=lambda item: -item[1])[:WORDS]
         total = sum(p for _, p in words)
@@ -123,12 +127,14 @@ AFFINE = (
     ("kana", "kana", 500), ("kana", "han", 250), ("kana", "fullwidth", 100), ("kana", "feed", 20), ("feed", "kana", 4),
     ("fullwidth", "kana", 20), ("han", "kana", 12), ("hangul", "space", 500), ("hangul", "hangul", 300), ("hangul", "ascii", 80),
     ("space", "hangul", 8), ("feed", "hangul", 3), ("cyrillic", "space", 600), ("cyrillic", "cyrillic", 100),
-    ("cyrillic", "ascii", 150), ("space", "cyrillic", 8), ("feed", "cyrillic", 3), ("greek", "space", 600), ("greek", "greek", 100),
+    ("cyrillic", "ascii", 150), ("space", "cyrillic", 3), ("feed", "cyrillic", 2), ("greek", "space", 600), ("greek", "greek", 100),
     ("greek", "ascii", 150), ("space", "greek", 6), ("feed", "greek", 2), ("script", "script", 300), ("script", "space", 400),
     ("space", "script", 6), ("feed", "script", 2), ("symbol", "symbol", 400), ("symbol", "han", 200), ("symbol", "space", 200),
     ("symbol", "feed", 50), ("han", "symbol", 3), ("space", "symbol", 8), ("fullwidth", "digit", 20), ("fullwidth", "upper", 20),
     ("fullwidth", "lower", 10), ("digit", "fullwidth", 30), ("lower", "fullwidth", 4), ("upper", "fullwidth", 15),
     ("digit", "feed", 40), ("lower", "feed", 30), ("upper", "feed", 15), ("upper", "space", 150), ("upper", "ascii", 100),
+    ("punctuation", "digit", 40), ("digit", "punctuation", 8), ("upper", "punctuation", 10), ("latin", "punctuation", 8),
+    ("ascii", "punctuation", 20), ("punctuation", "ascii", 80), ("punctuation", "feed", 60), ("sign", "ascii", 60),
     ("digit", "lower", 30), ("digit", "upper", 20), ("punctuation", "fullwidth", 60), ("fullwidth", "punctuation", 20),
 )  # fmt: skip
 FLOORS = {"control": 2e-7, "c1": 2e-7, "private": 1e-6, "script": 1e-5, "rare": 3e-5}  # of any other turn
@@ -164,6 +170,8 @@ def symbol_rows(counts: Counts) -> tuple[list[str], dict[str, int], np.ndarray]:
         seen[c] += 200
     for c in SYMBOLS:
         seen[c] += 20
+    for c in "\u3000\xa0\t©®°±§«»™×€":
+        seen[c] += 10
     for c in " \n!\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`{|}~":
         seen[c] += 20
     ranked = [c for c, _ in counts.all.most_common(KNOWN)]
@@ -175,7 +183,7 @@ def symbol_rows(counts: Counts) -> tuple[list[str], dict[str, int], np.ndarray]:
 def start_rows(counts: Counts, seen: Counter[str], known: list[str], kinds: dict[str, str]) -> np.ndarray:
     """Return per symbol the probability of ending after it and of beginning with it within its class."""
     first = {c: counts.first[c] + 0.02 * counts.all[c] if counts.all[c] else float(seen[c]) for c in known}
-    mass = Counter({name: 0.0 for name in cm.CLASSES})
+    mass = Counter(dict.fromkeys(cm.CLASSES, 0.0))
     for c in known:
         mass[kinds[c]] += first[c]
     sizes = Counter(cm.class_of(p) for p in range(0x10000))

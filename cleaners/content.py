@@ -15,7 +15,7 @@ from cleaners.declarations import blanked
 from cleaners.whatwg import UNKNOWN, encoding_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from cleaners.declarations import Declaration
 
@@ -29,13 +29,26 @@ REPEATS = re.compile(rb"([^\0])\1{3,}")  # a row of dashes reads as a row of dag
 KANA = re.compile("[\u3041-\u30fa]")
 RUN_END = 8  # bytes kept of each end; the first may be the trail of a pair
 PRIOR = {"gb18030": 0.0, "big5hkscs": -0.7, "cp1252": -0.7, "utf-8": -1.0, "utf-16-le": -2.0, "utf-16-be": -3.0}
-OTHER = -4.0  # prior of an encoding that only chardet named
+GUESTS = (
+    "cp1250",
+    "iso8859-2",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "cp1256",
+    "koi8-r",
+    "cp949",
+    "euc_jp",
+    "cp932",
+)  # always heard with chardet's
+GUEST = -4.0  # prior of these
+OTHER = -12.0  # prior of an encoding that only chardet or a declaration named: DOS pages, Macintosh, ...
 DECLARED = 5.0  # nats: what a declaration is worth (a third of the declarations of our cases lie)
-CUT = -6.0  # a cut last character
-# Mean nats of the characters beyond ASCII below which a reading is not natural. Right readings of 400 documents: Chinese
-# -5 to -9.5 (classical verse lowest), Western -7 to -10; wrong ones -10 to -23.
-STRANGE = {"gb18030": -10.0, "big5hkscs": -10.0}
-STRANGE_WESTERN = -8.3
+CUT = -9.0  # a cut last character
+# Mean nats of the characters beyond ASCII above which Chinese is natural. Right readings of 400 documents: -5 to -9.5
+# (classical verse lowest); wrong ones -10 to -23.
+NATURAL = {"gb18030": -10.0, "big5hkscs": -10.0}
+SHORT = 64  # bytes below which UTF-16 is always tried
 WINDOW = 4096  # bytes shown to chardet
 ANSWERS = 4  # of chardet's that compete
 
@@ -50,36 +63,31 @@ class Verdict(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A candidate's total log-probability with its prior, and the bonus of a declaration in it."""
+    """A candidate's total log-probability with its prior, a declaration's bonus in it, the mean beyond ASCII."""
 
     total: float
     encoding: str
     bonus: float
+    foreign: float
 
 
 def judge(body: bytes, found: tuple[Declaration, ...]) -> Verdict:
     """Return the encoding under which `body` reads most naturally."""
-    if b"\0" in body[: SAMPLES[-1]]:
-        widest = next((e for e in WIDEST if _is_widest(body, e)), "")
-        if widest:
-            return Verdict(widest, "", 1.0, "content")
+    zeros = b"\0" in body[: SAMPLES[-1]]
+    widest = next((e for e in WIDEST if _is_widest(body, e)), "") if zeros else ""
+    if widest:
+        return Verdict(widest, "", 1.0, "content")
     declared = {d.encoding for d in found}
-    candidates = list(_narrow(declared))
-    sample = b""
-    readings: list[Reading] = []
-    for limit in SAMPLES:
-        sample = islands(body, limit)
-        readings = rank(sample, candidates, declared)
-        if readings[0].encoding == "gb18030" and KANA.search(_read(sample, "gb18030")):
-            candidates = [*dict.fromkeys([*candidates, "euc_jp"])]  # EUC-JP and GB 2312 share the kana rows
-            readings = rank(sample, candidates, declared)
-        if readings[0].total - readings[1].total > CLEAR or len(sample) < limit:
-            break
-    text = _read(sample, readings[0].encoding)
-    if strangeness(text) < STRANGE.get(readings[0].encoding, STRANGE_WESTERN):
+    sample, readings = _narrow(body, declared)
+    best = readings[0]
+    natural = best.encoding in NATURAL and best.foreign > NATURAL[best.encoding]
+    if not natural:
         readings = _ask_chardet(body, sample, found, readings)
-    wide = _wide(body, readings[0], declared)
-    return wide or _verdict(readings, len(sample))
+    if zeros or not natural or len(body) < SHORT:
+        wide = _wide(body, readings[0], declared)
+        if wide:
+            return wide
+    return _verdict(readings, len(sample))
 
 
 def looks_wide(body: bytes) -> bool:
@@ -90,15 +98,15 @@ def looks_wide(body: bytes) -> bool:
 
 
 def islands(body: bytes, limit: int) -> bytes:
-    """Return the first `limit` bytes of the body once long ASCII runs have shrunk to their ends.
+    r"""Return the first `limit` bytes of the body once long ASCII runs have shrunk to their ends.
 
-    >>> islands(b"x" * 100 + b"\\xe9" + b"y" * 100, 64)
-    b'xxxxxxxxxxxxxxxx\\xe9yyyyyyyyyyyyyyyy'
+    >>> islands(b"x" * 100 + b"\xe9" + b"y" * 100, 64)
+    b'xxxxxxxxxxxxxxxx\xe9yyyyyyyyyyyyyyyy'
     """
     pieces: list[bytes] = []
     size = start = 0
     while start < len(body) and size < limit:
-        piece = body[start : start + 16 * limit]
+        piece = body[start : start + 2 * limit]
         start += len(piece)
         piece = RUN.sub(lambda m: m.group()[:RUN_END] + m.group()[-RUN_END:], piece)
         pieces.append(piece)
@@ -106,32 +114,35 @@ def islands(body: bytes, limit: int) -> bytes:
     return b"".join(pieces)[:limit]
 
 
-def rank(sample: bytes, encodings: Iterable[str], declared: set[str]) -> list[Reading]:
+def rank(sample: bytes, encodings: Sequence[str], declared: set[str]) -> list[Reading]:
     """Return the candidates' readings of `sample`, the most natural first."""
+    texts = [sample.decode(encoding, "replace") for encoding in encodings]
+    cuts = [len(text) > 1 and text[-1] == "\ufffd" for text in texts]
+    measures = charmodel.measure([text[:-1] if cut else text for text, cut in zip(texts, cuts, strict=True)])
     out = []
-    for encoding in encodings:
-        text = _read(sample, encoding)
-        cut = CUT if len(text) > 1 and text[-1] == "\ufffd" else 0.0
+    for encoding, measured, cut in zip(encodings, measures, cuts, strict=True):
         bonus = DECLARED if encoding in declared else 0.0
-        total = charmodel.logprob(text[:-1] if cut else text) + cut + PRIOR.get(encoding, OTHER) + bonus
-        out.append(Reading(total, encoding, bonus))
+        total = (
+            measured.total + (CUT if cut else 0.0) + PRIOR.get(encoding, GUEST if encoding in GUESTS else OTHER) + bonus
+        )
+        out.append(Reading(total, encoding, bonus, measured.foreign))
     return sorted(out, reverse=True)
 
 
-def strangeness(text: str) -> float:
-    """Return the mean log-probability of the characters of `text` beyond ASCII (0 without any)."""
-    costs = charmodel.costs(text)
-    high = [i for i, c in enumerate(text) if c > "\x7f"]
-    return charmodel.nats(float(costs[high].mean())) if high else 0.0
-
-
-def _read(sample: bytes, encoding: str) -> str:
-    return sample.decode(encoding, "replace")
-
-
-def _narrow(declared: set[str]) -> Sequence[str]:
-    """Return the ASCII-compatible candidates: ours, and what was declared."""
-    return (*NARROW, *sorted(e for e in declared if _competes(e) and e not in NARROW))
+def _narrow(body: bytes, declared: set[str]) -> tuple[bytes, list[Reading]]:
+    """Return the readings as our ASCII-compatible candidates, or the declared one, and the sample that decided."""
+    candidates = [*NARROW, *sorted(e for e in declared if _competes(e) and e not in NARROW)]
+    sample = b""
+    readings: list[Reading] = []
+    for limit in SAMPLES:
+        sample = islands(body, limit)
+        readings = rank(sample, candidates, declared)
+        if readings[0].encoding == "gb18030" and KANA.search(sample.decode("gb18030", "replace")):
+            candidates = [*dict.fromkeys([*candidates, "euc_jp"])]  # EUC-JP and GB 2312 share the kana rows
+            readings = rank(sample, candidates, declared)
+        if readings[0].total - readings[1].total > CLEAR or len(sample) < limit:
+            break
+    return sample, readings
 
 
 def _competes(encoding: str) -> bool:
@@ -155,16 +166,18 @@ def _shrunk(match: re.Match[bytes]) -> bytes:
 def _is_widest(body: bytes, encoding: str) -> bool:
     """Say whether a body is UTF-32: four bytes to a character leave no chance of an accident."""
     window = body[: SAMPLES[-1]]
-    text = _read(window[: len(window) // 4 * 4], encoding)
+    text = window[: len(window) // 4 * 4].decode(encoding, "replace")
     return len(text) > 0 and "\ufffd" not in text and "\0" not in text
 
 
 def _ask_chardet(body: bytes, sample: bytes, found: tuple[Declaration, ...], readings: list[Reading]) -> list[Reading]:
-    import chardet  # noqa: PLC0415 - a quarter of a second that most documents never need
+    import chardet  # a quarter of a second that most documents never need
 
     start = max(0, next((m.start() for m in re.finditer(rb"[\x80-\xff]", body)), 0) - RUN_END)
-    answers = chardet.detect_all(blanked(body, found)[start : start + WINDOW], ignore_threshold=True, compat_names=False)
-    names = dict.fromkeys(encoding_of(a["encoding"] or "") for a in answers[:ANSWERS])
+    answers = chardet.detect_all(
+        blanked(body, found)[start : start + WINDOW], ignore_threshold=True, compat_names=False
+    )
+    names = dict.fromkeys((*GUESTS, *(encoding_of(a["encoding"] or "") for a in answers[:ANSWERS])))
     new = [n for n in names if _competes(n) and n not in {r.encoding for r in readings}]
     return sorted([*readings, *rank(sample, new, {d.encoding for d in found})], reverse=True)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners import stateful
@@ -16,13 +17,14 @@ from cleaners.declarations import Declaration, declarations
 from cleaners.errors import DecodingError
 from cleaners.signatures import is_binary
 from cleaners.transcode import BOMS, Exceptions, length, to_bytes, to_text
+from cleaners.whatwg_tables import first_of, whole
 
 if TYPE_CHECKING:
     from cleaners.text import Span
 
 __all__ = ["Decoding", "Lie", "Proof", "decode", "encode", "is_binary"]
 
-GRID = 4096  # characters between the known byte offsets of `byte_span`
+GRID = 1024  # characters between the known byte offsets of `byte_span`
 ONE_SPELLING = frozenset({"utf-8", "gb18030"})  # a strict decode leaves no second spelling: nothing to verify
 
 
@@ -64,9 +66,7 @@ class Decoding:
 
     def encode(self) -> bytes:
         """Return the body."""
-        return encode(
-            self.text, self.encoding, self.exceptions, bom_length=self.bom_length, verbatim=self.verbatim
-        )
+        return encode(self.text, self.encoding, self.exceptions, bom_length=self.bom_length, verbatim=self.verbatim)
 
     def byte_span(self, start: int, end: int) -> Span:
         """Return the span of bytes that the characters `start:end` were decoded from.
@@ -80,14 +80,17 @@ class Decoding:
             ends = stateful.ends(self.verbatim, self.encoding)
             first = ends[start - 1] if start else 0
             return first, ends[end - 1] if end > start else first
-        first = self._byte(start)
-        return first, first + length(self.text, self.encoding, start, end, self.exceptions) if end - start < GRID else self._byte(end)
+        if end == start:
+            return (self._byte(start),) * 2
+        return self._byte(first_of(self.text, start, self.encoding)), self._byte(whole(self.text, end, self.encoding))
 
     def _byte(self, i: int) -> int:
+        """Return the byte offset of character `i`, counted from the last known one before it."""
         if self._plain:
             return self.bom_length + i
         k = i // GRID
-        return self._grid[k] + length(self.text, self.encoding, k * GRID, i, self.exceptions)
+        start = whole(self.text, k * GRID, self.encoding)
+        return self._grid[k] + (length(self.text, self.encoding, start, i, self.exceptions) if i > start else 0)
 
     @cached_property
     def _plain(self) -> bool:
@@ -98,21 +101,21 @@ class Decoding:
     def _grid(self) -> list[int]:
         """Byte offset of every GRID-th character."""
         offsets = [self.bom_length]
-        for i in range(0, len(self.text), GRID):
-            end = min(i + GRID, len(self.text))
-            offsets.append(offsets[-1] + length(self.text, self.encoding, i, end, self.exceptions))
+        edges = [whole(self.text, i, self.encoding) for i in range(0, len(self.text), GRID)]
+        for start, end in pairwise([*edges, len(self.text)]):
+            offsets.append(offsets[-1] + length(self.text, self.encoding, start, end, self.exceptions))
         return offsets
 
 
 def encode(
     text: str, encoding: str, exceptions: Exceptions = (), *, bom_length: int = 0, verbatim: bytes = b""
 ) -> bytes:
-    """Return the bytes of a decoded text; of a stateful encoding the stored ones.
+    r"""Return the bytes of a decoded text; of a stateful encoding the stored ones.
 
     Raises DecodingError where the encoding lacks a character of the text.
 
-    >>> encode("a\\ufffd", "utf-8", ((1, b"\\xe4"),))
-    b'a\\xe4'
+    >>> encode("a\ufffd", "utf-8", ((1, b"\xe4"),))
+    b'a\xe4'
     """
     if verbatim:
         return verbatim
@@ -172,5 +175,7 @@ def _decoding(body: bytes, encoding: str, proof: Proof, found: tuple[Declaration
 def _lies(body: bytes, encoding: str, found: tuple[Declaration, ...]) -> tuple[Lie, ...]:
     """Return the declared labels that name another encoding; pure ASCII contradicts no superset of it."""
     if encoding == "utf-8" and body.isascii():
-        return tuple(Lie(d.label, d.kind) for d in found if d.encoding.startswith(("utf-16", "utf-32")) or not d.encoding)
+        return tuple(
+            Lie(d.label, d.kind) for d in found if d.encoding.startswith(("utf-16", "utf-32")) or not d.encoding
+        )
     return tuple(Lie(d.label, d.kind) for d in found if d.encoding != encoding)

@@ -44,7 +44,9 @@ def decode(body: bytes) -> tuple[str, list[int]]:
             shifted = byte == SO
         elif shifted and byte > 0x20:  # controls and spaces stand for themselves
             char, width = character(first, body[i : i + 2]), min(2, len(body) - i)
-        elif byte == ESC and any(key.startswith(body[i + 1 :]) for key in (*SETS, b"N")):  # a cut escape
+        elif (
+            byte == ESC and i + 1 < len(body) and any(key.startswith(body[i + 1 :]) for key in (*SETS, b"N"))
+        ):  # a cut escape
             char, width = REPLACEMENT, len(body) - i
         else:
             shifted = shifted and byte != FEED  # RFC 1922: a line ends in ASCII
@@ -77,4 +79,6 @@ def tables() -> dict[str, tuple[int, ...]]:
         message = f"cleaners/models/{TABLES} is damaged: reinstall"
         raise PalimpsestError(message)
     points = struct.unpack(f"<{3 * SIDE * SIDE}H", zlib.decompress(packed))
-    return {name: points[i * SIDE * SIDE : (i + 1) * SIDE * SIDE] for i, name in enumerate(("plane1", "plane2", "ir165"))}
+    return {
+        name: points[i * SIDE * SIDE : (i + 1) * SIDE * SIDE] for i, name in enumerate(("plane1", "plane2", "ir165"))
+    }

@@ -47,9 +47,9 @@ _NUL_NEEDED = frozenset({"flash", "parquet", "woff"})  # their magic is plain le
 
 
 def is_binary(body: bytes) -> str:
-    """Return the name of the binary format whose signature `body` begins with, or ''.
+    r"""Return the name of the binary format whose signature `body` begins with, or ''.
 
-    >>> is_binary(b"%PDF-1.7\\n"), is_binary("百年".encode())
+    >>> is_binary(b"%PDF-1.7\n"), is_binary("百年".encode())
     ('pdf', '')
     """
     if body[4:8] == b"ftyp" and body[:1] == b"\0":

@@ -23,9 +23,9 @@ _HZ_MEND = str.maketrans("\N{KATAKANA MIDDLE DOT}\N{HORIZONTAL BAR}", "\N{MIDDLE
 
 
 def escaped(body: bytes) -> str:
-    """Return the stateful encoding whose escapes a 7-bit body carries, or ''.
+    r"""Return the stateful encoding whose escapes a 7-bit body carries, or ''.
 
-    >>> escaped("百年".encode("hz")), escaped(b"x = ~{1, 2}"), escaped(b"\\x1b[31mred")
+    >>> escaped("百年".encode("hz")), escaped(b"x = ~{1, 2}"), escaped(b"\x1b[31mred")
     ('hz', '', '')
     """
     if b"\x1b" in body:

@@ -70,7 +70,11 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,>]+)", re.IGNORECASE)
 def label_of(header: str) -> str:
     """Return the label in a header value: `text/html; charset=gbk` and `gbk` both give `gbk`."""
     match = _CHARSET.search(header)
-    return (match.group(1) if match else header.partition(";")[0] if "/" not in header else "").strip(" \t\r\n\f\"'").lower()
+    return (
+        (match.group(1) if match else header.partition(";")[0] if "/" not in header else "")
+        .strip(" \t\r\n\f\"'")
+        .lower()
+    )
 
 
 def encoding_of(label: str) -> str:

@@ -34,7 +34,8 @@ _BIG5_TEXT = {
 }
 _BIG5_BYTES = {char: raw for raw, char in reversed(_BIG5_TEXT.items())}
 # A145, A14E, A1C2, A1E3, A1F2, A1F3, A244, A246, A247: what Python reads, and what the standard reads.
-_BIG5_MEND = str.maketrans("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡")
+_BIG5_PYTHON, _BIG5_STANDARD = "•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡"
+_BIG5_MEND = str.maketrans(_BIG5_PYTHON, _BIG5_STANDARD)
 # A1FE and A241, A240 and A242 are two characters each, which Python reads as one: told apart by their bytes.
 _SLASHES = re.compile("[／＼]")
 _SLASH_TRAILS = {"／": (0x41, "∕"), "＼": (0x42, "﹨")}
@@ -43,20 +44,19 @@ _MARKS = "\N{COMBINING MACRON}\N{COMBINING CARON}"  # second characters of 8862,
 _REFUSED = "\ufdd0"  # a noncharacter that no codec encodes
 _SPELLED_SLASHES = {"\ufdd1": b"\xa1\xfe", "\ufdd2": b"\xa2\x40"}
 _BIG5_SPELL = {
-    **dict.fromkeys(_BIG5_MEND, _REFUSED),
-    **{to: chr(source) for source, to in _BIG5_MEND.items()},
+    **dict.fromkeys(map(ord, _BIG5_PYTHON), _REFUSED),
+    **str.maketrans(_BIG5_STANDARD, _BIG5_PYTHON),
     **str.maketrans("∕﹨／＼", "／＼\ufdd1\ufdd2"),
 }
 
 # Two-byte sequences that GB 18030-2022 moved from private use (A6D9.., FE59..), A3A0 for deployed pages, and the
 # exchange of A8BC with 8135F437 of 2005: what Python (2000) reads, and what the standard reads.
-_GB_MOVED = str.maketrans(
-    "\ue5e5\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864\ue7c7\u1e3f",
-    "\u3000\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb\u1e3f\ue7c7",
-)
+_GB_PYTHON = "\ue5e5\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864\ue7c7\u1e3f"
+_GB_STANDARD = "\u3000\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb\u1e3f\ue7c7"
+_GB_MOVED = str.maketrans(_GB_PYTHON, _GB_STANDARD)
 _GB_SPELL = {
-    **{source: _REFUSED for source in _GB_MOVED if source not in {0xE7C7, 0x1E3F}},
-    **{ord(to) if isinstance(to, str) else to: chr(source) for source, to in _GB_MOVED.items() if to != 0x3000},
+    **dict.fromkeys(map(ord, _GB_PYTHON[:-2]), _REFUSED),
+    **str.maketrans(_GB_STANDARD[1:], _GB_PYTHON[1:]),
 }
 _GB_SPECIAL = re.compile("[\u1e3f\u9fb4-\u9fbb\ue5e5\ue78d-\ue864\ufe10-\ufe19]")
 _EURO = "\N{EURO SIGN}"  # the single byte 80 of cp936
@@ -103,7 +103,16 @@ def spell(text: str, encoding: str) -> str:
 
 def whole(text: str, end: int, encoding: str) -> int:
     """Return `end`, or the next offset where it would split two characters of one sequence."""
-    return end + 1 if encoding == "big5hkscs" and end and text[end : end + 1] and text[end] in _MARKS else end
+    return end + 1 if _splits(text, end, encoding) else end
+
+
+def first_of(text: str, start: int, encoding: str) -> int:
+    """Return `start`, or the offset before where it would split two characters of one sequence."""
+    return start - 1 if _splits(text, start, encoding) else start
+
+
+def _splits(text: str, place: int, encoding: str) -> bool:
+    return encoding == "big5hkscs" and 0 < place < len(text) and text[place] in _MARKS
 
 
 def text_of(raw: bytes, encoding: str) -> tuple[str, int] | None:

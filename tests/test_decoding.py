@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,10 +49,10 @@ def test_byte_spans_tile_the_body(body: bytes, data: st.DataObject) -> None:
     decoding = decode(body)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(decoding.text)), max_size=3)))
     edges = [0, *cuts, len(decoding.text)]
-    spans = [decoding.byte_span(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    spans = [decoding.byte_span(a, b) for a, b in pairwise(edges)]
     assert spans[0][0] == decoding.bom_length
     assert spans[-1][1] <= len(body)
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in pairwise(spans):
         assert before[1] <= after[0] or before[0] == before[1]
 
 
