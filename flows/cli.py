@@ -49,6 +49,27 @@ COMMANDS = (
         "ingest the declared sources and publish an audited release",
         "palimpsest ingest --no-prefect",
     ),
+    Command(
+        "check", "check", "prove every kept release: every byte, every ledger, every reference", "palimpsest check"
+    ),
+    Command(
+        "why", "why", "say what became of a passage of the sources, and why", "palimpsest why 'All rights reserved'"
+    ),
+    Command(
+        "trace",
+        "trace",
+        "lead a clean sentence back to its source, its characters and its bytes",
+        "palimpsest trace 'Path to Realization'",
+    ),
+    Command(
+        "revert",
+        "revert",
+        "write the source bytes of a document to stdout",
+        "palimpsest revert 002_7f6f740f4e046d2f.txt > page.txt",
+    ),
+    Command("rules", "rules", "list the rules, or explain one", "palimpsest rules watermark."),
+    Command("report", "report", "open the report of a release", "palimpsest report --path"),
+    Command("sources", "sources", "check the settings file, or list what its sources hold", "palimpsest sources check"),
 )
 
 
