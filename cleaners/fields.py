@@ -21,7 +21,7 @@ KINDS = {
     "count": "点击|点击数|点击率|点击次数|点击量|浏览|浏览数|浏览次数|浏览量|阅读|阅读数|阅读次数|阅读量|访问|访问量|访问次数|人气|热度|评论|评论数|回复|回复数|查看|查看数|字数|views|view|hits|reads|comments|shares|read time|reading time",
     "size": "字号|字体|字体大小|字体显示|文字大小|字号大小|选择字号|font size|text size",
     "share": "分享到|分享|分享至|扫一扫分享|share|share this|share on",
-    "topic": "分类|栏目|所属栏目|所属分类|标签|关键词|关键字|文章编号|信息编号|tag|tags|category|categories|posted in|filed under",
+    "topic": "分类|栏目|所属栏目|所属分类|标签|文章编号|信息编号|tag|tags|category|categories|posted in|filed under",
 }  # fmt: skip
 STRONG = frozenset(
     "责任编辑 责编 本文编辑 网络编辑 值班编辑 本文责编 文字编辑 发布时间 发布日期 发表时间 发稿时间 公开日期 刊发时间 录入时间 上传时间 添加时间 更新时间 更新日期 点击 点击数 点击率 点击次数 点击量"
@@ -55,6 +55,7 @@ LABEL = re.compile(
     + r")(?:\s{0,3}[::]|(?<=文字)/(?=\S)|(?<=[读览击问论气复])\s?(?=[((]\s?\d))"
     rf"|(?P<dated>(?:last\s)?(?:published|posted|updated|modified)(?:\s(?:on|at))?|发布于|发表于|更新于)\s?(?=\d|{MONTH})"
     rf"|(?P<staff>{STAFF})\s{{1,4}}(?=[一-鿿]{{2,4}}(?:[\s))\]】]|$))"
+    r"|(?P<topic>filed under|posted in|tagged(?: with| as)?)\s(?=[A-Z])"
     r"|(?P<slash>[文图])/(?=\S)|(?P<by>by)\s(?=[A-Z]))"
 )
 CLOCK = r"(?:[\sT]{0,3}(?:at\s)?(?:星期[一二三四五六日天]\s?)?(?:上午|下午)?\d{1,2}[::时]\s?\d{2}(?:[::分]\d{2}秒?|分)?(?:\s?[AP]\.?M\.?)?(?:\s?(?:UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d)\b)?)"
@@ -73,6 +74,7 @@ PUBLISHER = re.compile(
     r"(?i)(?:^|.)(?:网|报|社|台|电视台|日报|晚报|时报|周刊|杂志|新闻|新闻网|在线|客户端|频道|通讯社|传媒|论坛|博客|公众号|微信|中心|编辑部|出版社|研究院|委员会|办公室|大学|学院|集团|公司|局|部|厅|委|所|会|站|门户|百科|文库|头条|快报|早报|导报|商报|资讯|视频|times|post|news|daily|press|journal|herald|agency|network|review|weekly|magazine|gazette|tribune|guardian|reuters|xinhua|bbc|cnn|online|\.com|\.cn|\.org|\.net)$"
 )
 NAME = re.compile(r"[^。!?!?;;,,::“”\"「」<>{}=]{1,32}")
+TOPICS = re.compile(r"[^。!?!?;;::“”\"<>{}=]{1,80}")
 LONGEST = 240  # a line of fields is short
 
 
@@ -165,6 +167,7 @@ def _field(line: str, label: str, span: Span) -> tuple[Field | None, _Piece]:
     else:
         place = piece.name or (span[0], span[0])
         words = line[place[0] : place[1]]
-        ok = bool(NAME.fullmatch(words)) if words else True
+        form = TOPICS if kind == "topic" else NAME
+        ok = bool(form.fullmatch(words)) if words else True
         ok = ok and not (piece.name and any(piece.name[0] < d[0] < piece.name[1] for d in piece.dates))
     return (Field(label, kind, *place) if ok else None), piece

@@ -42,8 +42,8 @@ def check(
 
 
 def embedded(entry: Entry, example: str) -> str:
-    """Return the example on a page: examples of one line get running text before or after, by the rule's place."""
-    if "\n" in example:
+    """Return the example on a page: one without text of its own gets running text before or after, by the rule's place."""
+    if "\n" in example and re.sub("⟦[^⟧]*⟧", "", example).strip():
         return example
     return example + "\n" + BODY if entry.rule.place == "head" else BODY + example
 
@@ -59,8 +59,8 @@ def _check_removes(name: str, toml: str, entry: Entry, example: str, findings: F
     left = _apply(bare, found)
     if _squeezed(left) != _squeezed(wanted):
         refuse(name, toml, (entry.number, "removes"), f"the example {example!r} leaves {_shown(left)!r}", example)
-    others = {f.rule for f in found} - {entry.rule.rule.id}
-    if others:
+    others = {f.rule for f in found}
+    if entry.rule.rule.id not in others:
         refuse(name, toml, (entry.number, "removes"), f"overlaps {min(others)}, which takes {example!r} too", example)
 
 
