@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Attrs = Sequence[tuple[str, str | None]]
 
 
 @dataclass(slots=True)
 class Element:
-    """An element: where its start tag begins and where it ends; `parent` is its parent's number, -1 for none."""
+    """An element: where its start tag begins and ends, and where it ends itself; `parent` is a number, -1 for none."""
 
     tag: str
     parent: int
     start: int
+    head: int  # just after the start tag
     end: int
-    attrs: list[tuple[str, str | None]]
+    attrs: Attrs
 
     def attr(self, name: str) -> str:
         """Return an attribute's value, '' where it is missing or empty."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from turbohtml import TokenType
 
@@ -24,10 +25,14 @@ from cleaners.tags import (
     NOSCRIPT,
     RAW,
     TABLE_PARTS,
+    TELLING,
     VERBATIM,
     VOID,
 )
 from cleaners.tokens import tokens
+
+if TYPE_CHECKING:
+    from cleaners.dom import Attrs
 
 REACH = 128  # open elements one search looks at; real pages nest less, hostile ones must not cost their square
 SPACE = " \t\n\r\f"  # white space of HTML, which collapses; no-break and ideographic spaces do not
@@ -40,8 +45,6 @@ P = frozenset({"p"})
 P_ENDS = frozenset(
     ["table", "td", "th", "caption", "button", "object", "template", "html"]
 )  # ends a search for an open <p>
-
-Attrs = list[tuple[str, str | None]]
 
 
 @lru_cache(maxsize=2)
@@ -136,8 +139,11 @@ class Builder:
         if tag in HIDDEN_TEXT:
             self._hidden, self._hidden_tag, self._hidden_depth = HIDDEN_TEXT[tag], tag, 0
             self.special(start, end, self._hidden)
+        element = Element(tag, self._stack[-1] if self._stack else -1, start, end, end, attrs)
         if tag not in VOID:
-            self._push(Element(tag, self._stack[-1] if self._stack else -1, start, -1, attrs))
+            self._push(element)
+        elif tag in TELLING:
+            self.elements.append(element)
 
     def close(self, tag: str, start: int, end: int) -> None:
         """Take an end tag; one that nothing open answers to is only markup."""

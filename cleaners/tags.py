@@ -149,6 +149,7 @@ CLOSES_P = frozenset(
     for name, lines in APART.items()
     if lines == 2 or name in ["div", "main", "header", "footer", "aside", "nav", "address", "center", "form", "dir"]
 )
+TELLING = frozenset({"meta", "link", "input"})  # void elements that are looked at later
 LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
 EMPHASIS = frozenset(["b", "strong", "em", "i", "mark"])
 # Start tags that end a drawing whose end tag is missing (WHATWG, "in foreign content"), links and fonts apart: SVG has its own.

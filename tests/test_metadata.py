@@ -1,0 +1,133 @@
+"""Metadata: what a page says of itself becomes claims that stand where the page says it; nothing is changed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaners.jsonld import strings
+from cleaners.markup import markup
+from cleaners.metadata import metadata
+from cleaners.page import Page
+from cleaners.pagekind import page_kind
+from cleaners.text import Claim, Text
+
+HTML = Page(media_type="text/html")
+
+CLAIMS = {
+    "title": ("<title>\n A &amp; B </title>", [("title", "A &amp; B")]),
+    "OpenGraph": (
+        "<meta property='og:title' content=\"A\"><meta content=N property=og:site_name>",
+        [("title", "A"), ("publisher", "N")],
+    ),
+    "Dublin Core, whatever its case": ("<META NAME='DC.Creator' CONTENT='王五'>", [("author", "王五")]),
+    "dates in ISO 8601": (
+        "<meta property=article:published_time content='2020年3月5日'>",
+        [("published", "2020-03-05")],
+    ),
+    "no date, no claim": ("<meta name=date content=soon>", []),
+    "canonical address": (
+        "<link rel=canonical href='https://a.example/b'>",
+        [("canonical_url", "https://a.example/b")],
+    ),
+    "a licence link, with its name": (
+        "<a rel='license noopener' href='http://creativecommons.org/licenses/by-sa/3.0/deed.zh'>x</a>",
+        [("rights_statement", "http://creativecommons.org/licenses/by-sa/3.0/deed.zh"), ("licence_id", "CC-BY-SA-3.0")],
+    ),
+    "RDF in a comment": (
+        '<!-- <rdf:RDF><license rdf:resource="http://creativecommons.org/publicdomain/zero/1.0/"/></rdf:RDF> -->',
+        [("rights_statement", "http://creativecommons.org/publicdomain/zero/1.0/"), ("licence_id", "CC0-1.0")],
+    ),
+    "language": ("<html lang=zh-Hant><p>x", [("language", "zh-Hant")]),
+    "JSON-LD, broken at its end": (
+        '<script type="application/ld+json">{"@graph": [{"headline": "T", "author": [{"name": "甲"}, {"name": "乙"}],}, {"name": "no"]</script>',
+        [("title", "T"), ("author", "甲"), ("author", "乙")],
+    ),
+    "of a comment's JSON-LD nothing": (
+        '<script type=application/ld+json>{"comment": {"headline": "T", "author": "A"}}</script>',
+        [],
+    ),
+    "conflicts stay": ("<title>A</title><meta name=og:title content=B>", [("title", "A"), ("title", "B")]),
+    "the first of two attributes counts": ("<link rel=canonical href=a href=b>", [("canonical_url", "a")]),
+    "the words of an article say nothing here": ("<p>title: A, author: B</p><a href=x>license</a>", []),
+    "microdata of a part": ("<div itemscope><div itemscope><meta itemprop=datePublished content=2020-01-01>", []),
+}
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_claims_stand_where_the_page_makes_them(name: str) -> None:
+    source, want = CLAIMS[name]
+    found = [f for f in metadata(Text(source), HTML) if isinstance(f, Claim)]
+    assert [(c.field, c.value) for c in found] == want
+    for claim in found:
+        if claim.field not in {"published", "licence_id"}:
+            assert source[claim.start : claim.end] == claim.value
+
+
+@given(
+    st.text(),
+    st.sampled_from(
+        [
+            "<title>",
+            "<meta name=author content=",
+            "<script type=application/ld+json>{",
+            "<html lang='",
+            "<link rel=license href=",
+        ]
+    ),
+)
+def test_any_text_is_read_and_none_is_changed(source: str, before: str) -> None:
+    """Law 7: total; values are verbatim."""
+    page = before + source
+    for claim in metadata(Text(page), HTML):
+        assert isinstance(claim, Claim)
+        assert claim.field in {"published", "licence_id"} or page[claim.start : claim.end] == claim.value
+    assert not list(metadata(Text(page), Page()))
+
+
+def test_claims_outlive_the_markup_they_stood_in() -> None:
+    source = "<title>Name</title><p>x</p>"
+    text = Text(source)
+    text = text.apply(metadata(text, HTML))
+    text = text.apply(markup(text, HTML))
+    assert str(text) == "x"
+    assert [(c.value, source[c.raw_start : c.raw_end]) for c in text.claims] == [("Name", "Name")]
+    assert not list(metadata(text, HTML)), "afterwards a claim could not say where it stood"
+
+
+@given(st.text(alphabet='{}[]",:\\ab ', max_size=60))
+def test_any_json_gives_strings_that_lie_within_it(source: str) -> None:
+    for _, start, end in strings(source, 0, len(source)):
+        assert source[start - 1] == '"'
+        assert start <= end < len(source)
+
+
+KINDS = {
+    "": [
+        "<p>" + "A page about error 404 and how servers say it. " * 20,
+        "<title>404 error pages: a survey</title><p>" + "They say it in many ways. " * 40,
+        "<p>短文。</p>",
+        "<title>The login problem</title><p>A short essay.</p>",
+        "<p>Forbidden City: a poem.</p><p>Snow on the roofs.</p>",
+        "<p>404 people came. 500 left.</p>",
+    ],
+    "empty": ["<html><body><img src=x></body></html>"],
+    "script-shell": [
+        "<div id=root></div><script src=app.js></script>",
+        "<p>You need to enable JavaScript to run this app.</p><script>" + "x();" * 200 + "</script>",
+    ],
+    "error-page": [
+        "<title>404 Not Found</title><h1>Not Found</h1><hr>nginx",
+        "<title>页面不存在</title><p>您要找的页面不存在</p>",
+        "<h1>403 Forbidden</h1>",
+    ],
+    "login-wall": ["<title>Sign in - Site</title><form><p>Sign in to read</p><input type=password></form>"],
+    "challenge": ["<title>Just a moment...</title><p>Checking your browser before accessing</p>"],
+}
+
+
+@pytest.mark.parametrize(("kind", "source"), [(kind, source) for kind, sources in KINDS.items() for source in sources])
+def test_only_pages_without_a_text_of_their_own_are_refused(kind: str, source: str) -> None:
+    assert page_kind(source, HTML) == kind
+    assert not page_kind(source, Page())
