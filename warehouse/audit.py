@@ -91,19 +91,23 @@ def problems(subject: Subject) -> Iterator[Problem]:
     yield from _complete(subject)
     sound: dict[tuple[str, str], dict[str, Shard]] = defaultdict(dict)
     broken: set[tuple[str, str]] = set()
+    bad: set[str] = set()
     for shard in subject.view.shards:
         found = list(_shard(subject, shard))
         yield from found
+        if found:
+            bad.add(shard.table)
         if shard.table in DOCUMENT_TABLES:
             sound[shard.source, shard.bucket][shard.table] = shard
             if found:
                 broken.add((shard.source, shard.bucket))
     rules = _rules(subject)
     for place, tables in sorted(sound.items()):
-        if place not in broken and any(s.place in subject.fresh for s in tables.values()):
+        if place not in broken and "captures" not in bad and any(s.place in subject.fresh for s in tables.values()):
             yield from _group(subject, tables, rules)
-    if not broken:
+    if not bad & {"documents", "captures"}:
         yield from _captures(subject)
+    if not bad & {"documents", "vanished"}:
         yield from _vanished(subject)
 
 
@@ -138,6 +142,11 @@ def _shard(subject: Subject, shard: Shard) -> Iterator[Problem]:
     if shards.identity_of(shard.table, digests) != shard.identity:
         yield subject.problem(shard, "its row digests are not those it is known by")
         return
+    damaged = shards.damaged_groups(path, shard)
+    if damaged:
+        for group in damaged:
+            yield subject.problem(shard, "its bytes are not as they were written", row_group=group)
+        return
     yield from _rows(subject, shard, digests)
 
 
@@ -163,24 +172,10 @@ def _rows(subject: Subject, shard: Shard, digests: shards.Digests) -> Iterator[P
                 yield from _keys(subject, shard, group, number)
                 at, last = at + len(found), rows[-1] if rows else last
     except (OSError, pa.ArrowException) as error:
-        yield subject.problem(shard, f"cannot be read: {str(error).partition(chr(10))[0]}", row_group=damaged_group(subject.view.path / shard.name))
+        yield subject.problem(shard, f"cannot be read: {str(error).partition(chr(10))[0]}")
         return
     if at != len(digests):
         yield subject.problem(shard, f"it holds {at} rows, not {len(digests)}")
-
-
-def damaged_group(path: Path) -> int:
-    """Return the number of the first row group that cannot be read, -1 where the file cannot be opened."""
-    try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            for number in range(file.num_row_groups):
-                try:
-                    file.read_row_group(number)
-                except (OSError, pa.ArrowException):
-                    return number
-    except (OSError, pa.ArrowException):
-        pass
-    return -1
 
 
 def _differing(found: shards.Digests, want: shards.Digests) -> str:

@@ -80,7 +80,7 @@ def load_manifest(path: Path) -> Manifest:
     fields = _json(path)
     return Manifest(
         number=fields["number"], run_id=fields["run_id"], created_at=datetime.fromisoformat(fields["created_at"]),
-        shards=tuple(Shard(**s) for s in fields["shards"]), schema_version=fields["schema_version"],
+        shards=_shards(fields["shards"]), schema_version=fields["schema_version"],
     )  # fmt: skip
 
 
@@ -95,9 +95,14 @@ def load(path: Path) -> Record:
         **fields,
         "parent": Parent(**parent) if parent else None,
         "created_at": datetime.fromisoformat(fields["created_at"]),
-        "shards": tuple(Shard(**s) for s in fields["shards"]),
+        "shards": _shards(fields["shards"]),
         "amended": tuple((n, sha) for n, sha in fields["amended"]),
     })
+
+
+def _shards(written: list[dict[str, object]]) -> tuple[Shard, ...]:
+    """Return shards from JSON, where tuples are lists."""
+    return tuple(Shard(**{**s, "groups": tuple(s["groups"])}) for s in written)  # type: ignore[arg-type]
 
 
 def _json(path: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202  # checked by the dataclass that takes it

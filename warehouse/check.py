@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from warehouse import chain, commit, read, shards
-from warehouse.audit import Problem, Subject, damaged_group, everything, problems
+from warehouse.audit import Problem, Subject, everything, problems
 from warehouse.errors import StoreError
 from warehouse.layout import file_sha256
 from warehouse.schema import LOG
@@ -66,8 +67,9 @@ def _release(house: Warehouse, release: Release, seen: set[tuple[int, int]]) -> 
         path = objects / shard.key
         if not path.exists():
             yield Problem(shard.table, f"objects/{shard.key}", -1, "", "the object is missing; `palimpsest maintain` links it again")
-        elif _inode(path) not in seen and file_sha256(path) != shard.sha256:
-            yield Problem(shard.table, f"objects/{shard.key}", damaged_group(path), "", "the object is not as it was written")
+        elif _inode(path) not in seen:
+            for group in shards.damaged_groups(path, shard):
+                yield Problem(shard.table, f"objects/{shard.key}", group, "", "its bytes are not as they were written")
 
 
 def _inode(path: Path) -> tuple[int, int]:
@@ -91,4 +93,18 @@ def _log(house: Warehouse) -> Iterator[Problem]:
                 shards.read(path)
             except (OSError, pa.ArrowException) as error:
                 says = f"cannot be read: {str(error).partition(chr(10))[0]}"
-                yield Problem(table.name, f"log/{table.name}/{path.name}", damaged_group(path), "", says)
+                yield Problem(table.name, f"log/{table.name}/{path.name}", _first_damaged(path), "", says)
+
+
+def _first_damaged(path: Path) -> int:
+    """Return the number of the first row group that cannot be read, -1 where the file cannot be opened."""
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            for number in range(file.num_row_groups):
+                try:
+                    file.read_row_group(number)
+                except (OSError, pa.ArrowException):
+                    return number
+    except (OSError, pa.ArrowException):
+        pass
+    return -1

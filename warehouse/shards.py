@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +20,7 @@ from warehouse.schema import BYTES, LARGE, SCHEMA_VERSION, TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     Digests = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
@@ -40,6 +43,7 @@ class Shard:
     key: str
     sha256: str
     bytes: int
+    groups: tuple[str, ...] = ()  # 16 hex digits of SHA-256 over each row group's bytes: damage is named by its place
 
     @property
     def name(self) -> str:
@@ -96,10 +100,10 @@ def write(directory: Path, place: tuple[str, str, str], rows: Sorted) -> Shard:
     draft = directory / name / f"{_slug(source)}-{bucket or 'all'}-{identity[:16]}"
     draft.parent.mkdir(parents=True, exist_ok=True)
     write_parquet(draft, rows.table)
-    sha = file_sha256(draft)
+    sha, parts = file_sha256(draft), group_digests(draft)
     path = draft.with_name(f"{draft.name}-{sha[:8]}.parquet")
     draft.rename(path)
-    shard = Shard(name, source, bucket, rows.table.num_rows, identity, f"{name}/{path.name}", sha, path.stat().st_size)
+    shard = Shard(name, source, bucket, rows.table.num_rows, identity, f"{name}/{path.name}", sha, path.stat().st_size, parts)
     write_durably(directory / digests_key(shard), rows.digests.tobytes())
     return shard
 
@@ -137,10 +141,44 @@ def read(path: Path, columns: list[str] | None = None) -> pa.Table:
         return file.read(columns)
 
 
+def group_digests(path: Path) -> tuple[str, ...]:
+    """Return 16 hex digits over the bytes of each row group of a Parquet file."""
+    with pq.ParquetFile(path) as parquet, path.open("rb") as file:
+        spans = [_span(parquet.metadata.row_group(n)) for n in range(parquet.num_row_groups)]
+        return tuple(_digest(file, *span) for span in spans)
+
+
+def damaged_groups(path: Path, shard: Shard) -> list[int]:
+    """Return the row groups whose bytes are not as they were written; [-1] where they are but the rest of the file is not."""
+    try:
+        found = group_digests(path)
+    except (OSError, pa.ArrowException):
+        return [-1]
+    wrong = [n for n, (a, b) in enumerate(zip_longest(found, shard.groups)) if a != b]
+    return wrong or ([] if file_sha256(path) == shard.sha256 else [-1])
+
+
+def _span(group: pq.RowGroupMetaData) -> tuple[int, int]:
+    columns = [group.column(n) for n in range(group.num_columns)]
+    starts = [c.dictionary_page_offset or c.data_page_offset for c in columns]
+    return min(starts, default=0), max((s + c.total_compressed_size for s, c in zip(starts, columns, strict=True)), default=0)
+
+
+def _digest(file: BinaryIO, start: int, end: int) -> str:
+    sha = hashlib.sha256()
+    file.seek(start)
+    while start < end and (chunk := file.read(min(1 << 20, end - start))):
+        sha.update(chunk)
+        start += len(chunk)
+    return sha.hexdigest()[:16]
+
+
 def read_digests(path: Path) -> Digests:
     """Return the row digests beside a shard."""
     return np.frombuffer(path.read_bytes(), dtype=np.uint8).reshape(-1, ids.DIGEST)
 
 
 def _slug(source: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]", "_", source)[:60] or "_"
+    """Return a source's part of a file name; Arrow and Spark overlook files whose names begin with '_' or '.'."""
+    safe = re.sub(r"[^A-Za-z0-9._-]", "_", source)[:60]
+    return safe if safe[:1].isalnum() else f"all{safe}"

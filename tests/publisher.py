@@ -1,0 +1,57 @@
+"""A run of its own process, for faults: `python publisher.py ROOT RUN SECONDS_AFTER_START FATAL BODY…` kills itself at step FATAL.
+
+FATAL is a step's name, `name:n` for its n-th time, or `-`; `wait:name` prints a line at the step and waits for one on stdin.
+A BODY is `name=text`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+from tests.store import PROFILE, START, arrivals, spec
+from warehouse import Holder, StoreError, Warehouse, rule_rows
+from warehouse.lock import Lease, State
+from warehouse.layout import numbers
+
+SEEN: Counter[str] = Counter()
+
+
+def checkpoint(step: str, fatal: str) -> None:
+    SEEN[step] += 1
+    if fatal in (step, f"{step}:{SEEN[step]}"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if fatal == f"wait:{step}" and SEEN[step] == 1:
+        print("waiting", flush=True)
+        sys.stdin.readline()
+
+
+def lease_of(house: Warehouse, run_id: str, now) -> Lease:
+    """Take the lock, or, for races that the lock would forbid, share the fence of whoever holds it."""
+    try:
+        return house.acquire(Holder(run_id, os.getpid(), "here"), now=now)
+    except StoreError:
+        fence = numbers(house.layout.locks, ".json")[-1]
+        return Lease(house.layout, fence, State(Holder(run_id, os.getpid(), "here"), now, now))
+
+
+def main() -> int:
+    root, run_id, after, fatal, *bodies = sys.argv[1:]
+    house = Warehouse(Path(root), lambda step: checkpoint(step, fatal))
+    now = START + timedelta(seconds=float(after))
+    lease = lease_of(house, run_id, now)
+    plan = house.plan(spec(), run_id=run_id)
+    answers = dict(body.split("=", 1) for body in bodies)
+    plan.clean(0, arrivals({name: text + "\n" for name, text in answers.items()}, now), now=now)
+    outcome = plan.close(complete=False, now=now)
+    release = house.publish([outcome], rules=rule_rows([PROFILE]), run_id=run_id, lease=lease, now=now)
+    print(release.number if release else 0, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
