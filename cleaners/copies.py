@@ -235,7 +235,22 @@ def _extended(doc: Doc, copy: Copy) -> Copy:
         if not alike:
             break
         end, other_end = end + alike[0][0], other_end + alike[0][1]
-    return Copy(start, end, other_start, other_end)
+    return _with_last(doc, Copy(start, end, other_start, other_end), high, other_high)
+
+
+def _with_last(doc: Doc, copy: Copy, high: int, other_high: int) -> Copy:
+    """Take in units at the end that the other copy has a little further on: headings whose paragraphs were dropped."""
+    end, other_end = copy.end, copy.other_end
+    for k in range(end, min(end + EDGE, high)):
+        same = [j for j in range(other_end, min(other_end + EDGE, other_high)) if _letters_of(doc, j) == _letters_of(doc, k)]
+        if not same:
+            break
+        end, other_end = k + 1, same[0] + 1
+    return copy._replace(end=end, other_end=other_end)
+
+
+def _letters_of(doc: Doc, unit: int) -> bytes:
+    return doc.stream.letters[doc.units.firsts[unit] : doc.units.firsts[unit + 1]].tobytes()
 
 
 def _steps(doc: Doc, one: int, other: int) -> list[tuple[int, int]]:

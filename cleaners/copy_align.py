@@ -68,12 +68,21 @@ def align(doc: Doc, copy: Copy) -> Alignment | None:
     letters = int(firsts[copy.end] - firsts[copy.start])
     if not ties or len(ties) > TIES_PER_LETTER * letters:
         return None
-    blocks = list(_blocks(doc, copy, ties))
+    blocks = _without_met(list(_blocks(doc, copy, ties)))
     plain = simplified(doc.text)
     differences = [d for block in blocks for d in _differences(doc, copy, block, plain)]
     differences += _missing(doc, copy, blocks)
     lost = sum(_letters(doc, d.start, d.end) for d in differences)
     return Alignment(letters, letters - lost, tuple(_merged(sorted(differences))))
+
+
+def _without_met(blocks: list[Block]) -> list[Block]:
+    """Leave out what seems to be missing and is met elsewhere: a heading that moved by a little."""
+    low, high = min(b.other_start for b in blocks), max(b.other_end for b in blocks)
+    met = np.zeros(high - low, np.bool_)
+    for b in blocks:
+        met[b.other_start - low : b.other_end - low] |= b.equal
+    return [b for b in blocks if b.start < b.end or not met[b.other_start - low : b.other_end - low].all()]
 
 
 def _merged(differences: list[Difference]) -> Iterator[Difference]:
@@ -151,10 +160,20 @@ def _missing(doc: Doc, copy: Copy, blocks: list[Block]) -> Iterator[Difference]:
     met = sorted((b.other_start, b.other_end, b.end) for b in blocks)
     there, place = int(firsts[copy.other_start]), int(firsts[copy.start])
     for low, high, end in [*met, (int(firsts[copy.other_end]), 0, place)]:
-        if low > there:
+        if low > there and not _all_here(doc, copy, there, low):
             here = _places(doc, (place, place), (copy.start, copy.end))[0]
             yield Difference(here, here, *_places(doc, (there, low), (copy.other_start, copy.other_end)))
         there, place = max(there, high), end
+
+
+def _all_here(doc: Doc, copy: Copy, low: int, high: int) -> bool:
+    """Return whether the letters `low:high` are whole units that the copy has somewhere: a heading that moved."""
+    firsts, letters = doc.units.firsts, doc.stream.letters
+    first, last = np.searchsorted(firsts, (low, high))
+    if firsts[first] != low or firsts[min(last, len(firsts) - 1)] != high:
+        return False
+    here = {letters[firsts[k] : firsts[k + 1]].tobytes() for k in range(copy.start, copy.end)}
+    return all(letters[firsts[k] : firsts[k + 1]].tobytes() in here for k in range(first, last))
 
 
 def _differences(doc: Doc, copy: Copy, block: Block, plain: str) -> Iterator[Difference]:

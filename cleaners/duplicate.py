@@ -37,6 +37,8 @@ DIFFERENT = 0.1  # share of a copy's letters: beyond it, texts share paragraphs,
 IDENTITY = 0.98
 LOOSE_IDENTITY = 0.95  # where the copies are what the page is made of
 SHARE = 0.7  # of the page's letters lies in the copies: 2 x 35 %
+PART = 0.3  # copies that make up less of the page are no bodies: an author's paragraph that came out twice
+NEARLY_EQUAL, LARGE = 0.995, 400.0  # ... but for large and nearly equal ones
 VARIANT_SHARE = 0.02  # of the letters differ in script: a copy in the other script, not a name in it
 TAIL = 0.05  # of the page may follow a copy that lacks the end of the other one
 HEAD = 0.15  # of the page may stand before the other copy then
@@ -122,7 +124,7 @@ def _filled(doc: Doc, found: Sequence[Copy]) -> list[float]:
 def _judged(doc: Doc, copy: Copy, found: tuple[Alignment, Damage], filled: list[float]) -> Judged:
     copy, (alignment, hurt) = _whole_lines(doc, copy), found
     span = _span(doc, copy)
-    reason = hurt.authored or _too_different(doc, alignment, hurt, filled) or _not_a_body(doc, copy, span) or _not_next(doc, copy, filled)
+    reason = hurt.authored or _too_different(doc, copy, found, filled) or _not_a_body(doc, copy, span) or _not_next(doc, copy, filled)
     return Judged(copy, alignment, hurt, _is_variant(doc, copy, alignment), span, reason)
 
 
@@ -154,9 +156,13 @@ def _traditional(text: str) -> int:
     return sum(1 for a, b in zip(text, fold.simplified(text), strict=True) if a != b and ord(a) >= fold.HAN_FROM)
 
 
-def _too_different(doc: Doc, alignment: Alignment, hurt: Damage, filled: list[float]) -> str:
+def _too_different(doc: Doc, copy: Copy, found: tuple[Alignment, Damage], filled: list[float]) -> str:
+    alignment, hurt = found
+    weight = doc.weight(copy.start, copy.end)
     identity = 1 - (hurt.changed + min(hurt.lost, hurt.changed + alignment.letters // 50)) / max(1, alignment.letters)
     share = filled[-1] / max(1.0, doc.weight(0, len(doc.units)))
+    if share < PART and (identity < NEARLY_EQUAL or weight < LARGE):
+        return f"the copies are {share:.2f} of the page only"
     if identity >= IDENTITY or (identity >= LOOSE_IDENTITY and share >= SHARE):
         return ""
     return f"the copies agree in {identity:.3f} of their letters only"
