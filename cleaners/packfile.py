@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 FORMAT = "1"  # of packs and engine: part of every pack's digest
 SHOWN = 60  # code points of a key's value that the caret line marks
-PROGRAM = 12000  # steps of the compiled pattern: counted repeats of repeats blow it up
+PROGRAM = 24000  # steps of the compiled pattern: counted repeats of repeats blow it up
 TEXTS = {"id", "says", "why", "pattern", "place", "whole", "doubts", "following"}
 NUMBERS = {"version", "company", "most", "limit", "prose", "longest"}
 LISTS = {"patterns", "cues", "removes", "keeps", "where"}

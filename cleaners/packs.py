@@ -95,7 +95,8 @@ def _judge(pack: PackCleaner) -> Cleaner:
 BUILTIN: tuple[Cleaner, ...] = (
     _judge(WATERMARK),
     _judge(WIKI),
-    wiki.wiki,
+    wiki.author,
+    wiki.marks,
     _judge(FURNITURE),
     Judge("editorial", editorial.RULES, editorial.editorial.digest, editorial.find, _HOUSE),
 )

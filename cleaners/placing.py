@@ -6,7 +6,7 @@ A match is confirmed or refused with a reason; one wrong removal is worse than t
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -134,6 +134,7 @@ class Bench:
     sheet: Sheet
     matches: Sequence[Match]
     furniture: frozenset[int] = frozenset()
+    gone: Sequence[int] = ()
 
     @cached_property
     def filled(self) -> frozenset[int]:
@@ -204,4 +205,13 @@ class Bench:
         return sum(self._neighbour(k, step) for k, step in ((n, -1), (last, 1)))
 
     def _neighbour(self, n: int, step: int) -> bool:
-        return self.sheet.beside(n, step) in self.filled
+        """Return whether the nearest line above or below is furniture, or furniture stood there until it was taken."""
+        k, rows = self.sheet.beside(n, step), self.sheet.rows
+        if k in self.filled:
+            return True
+        if step < 0:
+            low, high = (rows[k].end if k is not None else 0), rows[n].start
+        else:
+            low, high = rows[n].end, (rows[k].start if k is not None else len(self.sheet.text))
+        place = bisect_left(self.gone, low)
+        return place < len(self.gone) and self.gone[place] <= high

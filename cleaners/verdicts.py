@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 
+FAMILIES = {"watermark", "wiki", "furniture", "editorial"}
 Finder = Callable[[Sheet], "list[Match]"]
 
 
@@ -42,7 +43,7 @@ class Judge:
         sheet = _sheet(str(text))
         found = self.find(sheet)
         if found:
-            yield from judged(sheet, found, _filled(sheet.text, self.house))
+            yield from judged(sheet, found, _filled(sheet.text, self.house), _gone(text))
 
 
 @lru_cache(maxsize=1)
@@ -57,9 +58,20 @@ def _filled(source: str, house: tuple[Finder, ...]) -> frozenset[int]:
     return frozenset().union(*(sheet.filled(find(sheet)) for find in house))
 
 
-def judged(sheet: Sheet, found: Sequence[Match], furniture: frozenset[int] = frozenset()) -> Iterator[Finding]:
-    """Yield the findings of matches that do not overlap, in order; `furniture` are lines that other rules take."""
-    bench = Bench(sheet, found, furniture)
+def _gone(text: Text) -> tuple[int, ...]:
+    """Return the places where rules of the house took whole lines before."""
+    lost = (e for e in text.edits if e.rule.partition(".")[0] in FAMILIES and not e.inserted)
+    return tuple(text.to_clean(e.raw_start) for e in lost if "\n" in e.removed or "\r" in e.removed)
+
+
+def judged(
+    sheet: Sheet, found: Sequence[Match], furniture: frozenset[int] = frozenset(), gone: Sequence[int] = ()
+) -> Iterator[Finding]:
+    """Yield the findings of matches that do not overlap, in order.
+
+    `furniture` are the lines that other rules take, `gone` the places where lines were taken before.
+    """
+    bench = Bench(sheet, found, furniture, gone)
     sure: list[Match] = []
     for m in bench.matches:
         reason = bench.refusal(m)

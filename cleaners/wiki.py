@@ -1,6 +1,7 @@
 """What only a page of a wiki shows: marks that mean nothing elsewhere, judged by the wiki's own traces on the page.
 
-A page is a wiki's when it carries the site line, an edit mark, a 'retrieved from' or a category line.
+Edit marks behind headings give a wiki away by themselves. Reference marks in running text go only from a page that a
+wiki's software has signed, and stay where the page keeps the list of notes they point to.
 """
 
 from __future__ import annotations
@@ -8,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cleaners import placing
+from cleaners import patterns, placing, verdicts, views
+from cleaners.patterns import Match, PackRule
 from cleaners.placing import Sheet
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Claim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cleaners.page import Page
     from cleaners.text import Finding, Text
@@ -23,20 +25,84 @@ AUTHOR = Rule(
     "wiki.author-line", 1, "The line between a wiki's title and its text that names the author; it stays.",
     "A library wiki prints title, site line, title again and author before the text.",
 )  # fmt: skip
+EDIT = Rule("wiki.edit-mark", 1, "A wiki's edit link behind a heading.", "The software prints it behind every heading.")
+REFERENCE = Rule(
+    "wiki.reference-mark", 1, "A wiki's mark of a note or of a missing source.",
+    "The software prints it into the text; the notes it points to are not on the page.",
+)  # fmt: skip
+RULES = (EDIT, REFERENCE)
+BEHIND = PackRule(EDIT, (), (), ("line-end",))
+WITHIN = PackRule(REFERENCE, (), (), ("inside",))
+
 NAMES = 40  # an author's line is short
+FEW = 2  # so many edit marks, alike and behind headings, are no accident
 CHAPTER = re.compile(
-    r"^(?:第.{1,6}[章节回卷部篇条編编]|序|序言|前言|目录|目次|引言|正文|[一二三四五六七八九十]+、|\d|preface|contents|chapter|introduction)",
+    r"^(?:第.{1,6}[章节節回卷部篇條条編编]|序|序言|前言|目录|目錄|目次|引言|正文|[一二三四五六七八九十]+、|\d|preface|contents|chapter|introduction)",
     re.IGNORECASE,
 )
+EDIT_MARK = re.compile(
+    r"[ \t\u3000]*(?:[\[［【〔]\s{0,2}(?:编辑|編輯|修改|edit|Edit)\s{0,2}(?:(?:[|｜·]\s{0,2})?(?:编辑|編輯|修改)?(?:源代码|源代碼|原始碼|源码|原始码|edit source|Edit source|source)\s{0,2})?[\]］】〕]|\[\])"
+    r"(?=[ \t\u3000]*(?:\r?\n|$|[\[［]))"
+)
+SOURCED = re.compile(
+    r"\[(?:来源请求|來源請求|查证请求|查證請求|原创研究[??]?|原創研究[??]?|需要引用|需要解释|何时[??]|何時[??]|谁[??]|誰[??]|哪里[??]|失效链接|失效連結|永久失效連結|citation needed|clarification needed|original research\??|"
+    r"when\?|who\?|by whom\?|which\?|dubious – discuss|better source needed|failed verification|dead link|permanent dead link|verification needed|not in citation given|page needed|according to whom\?|vague)\]"
+)
+NUMBERED = re.compile(
+    r"(?<!\[)(?:\[(?:\d{1,3}|[a-z]|注\s?\d{1,2}|註\s?\d{1,2}|note \d{1,2}|nb \d{1,2}|N \d{1,2}|A \d{1,2})\](?::\d{1,4}(?:[-–]\d{1,4})?)?)+(?![(\]=])"
+)
+GLUED = re.compile(r"[\w。,,.!?;:))」』”\"’》…]$")
+LISTING = re.compile(r"(?m)^\s*(?:\[\d{1,3}\]|\[?\d{1,3}\]?\s*[.、]?\s*(?:\^|↑)|\^\s|↑)")
+TRACES = ("wiki.site-line", "wiki.retrieved-from", "wiki.chrome", "wiki.edit-mark", "wiki.free-licence")
 
 
 @cleaner(AUTHOR, helpers=(placing,))
-def wiki(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the text's own traces decide
+def author(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the text's own traces decide
     """Claim the author that a library wiki names between the doubled title and the text."""
     site = [e for e in text.edits if e.rule == "wiki.site-line"]
-    if not site:
+    if site:
+        yield from _author(Sheet.of(str(text)), text.to_clean(site[0].raw_start))
+
+
+@cleaner(*RULES, helpers=(patterns, placing, verdicts, views))
+def marks(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001
+    """Find edit marks, and reference marks where the text or what was removed from it shows a wiki."""
+    sheet = Sheet.of(str(text))
+    if "[" not in sheet.text and not any(c in sheet.text for c in "［【〔"):
         return
-    yield from _author(Sheet.of(str(text)), text.to_clean(site[0].raw_start))
+    found = edit_marks(sheet, signed=any(e.rule in TRACES for e in text.edits))
+    found += reference_marks(sheet, signed=bool(found) or any(e.rule in TRACES for e in text.edits))
+    if found:
+        yield from verdicts.judged(sheet, sorted(found, key=lambda m: m.start))
+
+
+def edit_marks(sheet: Sheet, *, signed: bool) -> list[Match]:
+    """Return the edit marks behind headings: on a signed page any, elsewhere several that are glued to their headings."""
+    found = [m for m in EDIT_MARK.finditer(sheet.text) if _is_heading(sheet, m.start())]
+    if not signed:
+        found = [m for m in found if m[0][0] not in " \t\u3000" and m[0] != "[]"]
+        if len(found) < FEW:
+            return []
+    return [Match(BEHIND, m.start(), m.end(), (), fills=False) for m in found]
+
+
+def _is_heading(sheet: Sheet, place: int) -> bool:
+    """Return whether what stands before a mark is a short line without a stop: a heading."""
+    row = sheet.rows[sheet.line(place)]
+    before = sheet.text[row.start : place].strip()
+    return 0 < len(before) <= NAMES * 2 and before[-1] not in "。.!?,,;:「“‘\"'"
+
+
+def reference_marks(sheet: Sheet, *, signed: bool) -> list[Match]:
+    """Return the marks of notes on a signed page, unless the page keeps the notes' own list."""
+    if not signed:
+        return []
+    found = list(SOURCED.finditer(sheet.text))
+    if not LISTING.search(sheet.text):
+        found += [
+            m for m in NUMBERED.finditer(sheet.text) if GLUED.search(sheet.text[max(0, m.start() - 1) : m.start()])
+        ]
+    return [Match(WITHIN, m.start(), m.end(), (), fills=False) for m in sorted(found, key=lambda m: m.start())]
 
 
 def _author(sheet: Sheet, place: int) -> Iterator[Claim]:
@@ -47,17 +113,15 @@ def _author(sheet: Sheet, place: int) -> Iterator[Claim]:
     if above is None or title is None or not _same(sheet.content(above), sheet.content(title)):
         return
     k = sheet.beside(title, 1)
-    if (
-        k is None
-        or len(sheet.content(k)) > NAMES
-        or CHAPTER.match(sheet.content(k))
-        or sheet.content(k)[-1] in "。.!?!?::"
-    ):
+    if k is None or not _is_name(sheet.content(k)):
         return
     row = sheet.rows[k]
-    start = row.start + len(sheet.text[row.start : row.end]) - len(sheet.text[row.start : row.end].lstrip())
-    end = start + len(sheet.content(k))
-    yield Claim("author", sheet.text[start:end], start, end, AUTHOR.id)
+    start = sheet.text.index(sheet.content(k), row.start)
+    yield Claim("author", sheet.content(k), start, start + len(sheet.content(k)), AUTHOR.id)
+
+
+def _is_name(line: str) -> bool:
+    return len(line) <= NAMES and not CHAPTER.match(line) and line[-1] not in "。.!?!?::"
 
 
 def _same(above: str, below: str) -> bool:
