@@ -25,14 +25,20 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
 
 SMALL, LARGE, NAMED = 0.5, 2.0, 1.5  # weights of a number below 10, of one of three digits and more, of a Latin word
+LONELY = (
+    0.5,
+    0.25,
+)  # share of its weight for a trait that one side alone shows: Chinese, English (whose words are ambiguous)
 STEPS = 32  # parts of a weight
 CHANCE = (
     0.3  # cosine that segments of one topic reach by chance (99th percentile of mismatched lines of the seeds: .34)
 )
 LEXICAL = 8.0  # what a cosine above chance is worth
 ENOUGH = 4.0  # traits a side must show before their agreement, or lack of it, counts in full
+FIRM, FIRM_COSINE = 6, 0.4  # shared traits from which a cosine like this is no chance at all
 RATIO, SPREAD = 1.5, 0.2  # log of letters per Han character: mean over three publishers 1.50-1.62, deviation .10-.15
 SHORT_SPREAD = 1.2  # variance of a one-character segment's ratio: headings are translated freely
+FREE = -2.0  # the worst a length can say: abridged translations are translations still
 CONTRADICTED = 0.7  # a large number that the other side lacks; at most three count
 MARKS_AGREE, MARKS_DIFFER = 1.2, -3.0
 PROFILE = (
@@ -50,11 +56,12 @@ class Agreement(NamedTuple):
     score: Matrix
     cosine: Matrix
     shared: Matrix  # number of shared traits
+    shown: Matrix  # number of traits of the segment that has fewer
     length: Matrix  # deviation of the length ratio, in standard deviations
 
 
 class Lexicon(NamedTuple):
-    """The traits that both sides of a document show, with their weights; a trait of one side alone says nothing."""
+    """The traits of a document with their weights."""
 
     latin: frozenset[str]
     columns: dict[float | str, int]  # of numbers and Latin words; a concept is its own column
@@ -95,8 +102,10 @@ def lexicon(chinese: Sequence[Traits], english: Sequence[Traits]) -> Lexicon:
     rare = [
         np.log(1 + len(side) / np.maximum(count, 1)) for side, count in zip((chinese, english), counts, strict=True)
     ]
-    weights = np.rint(np.sqrt(rare[0] * rare[1]) * np.array(kinds) * STEPS)
-    return found._replace(weights=np.where((counts[0] > 0) & (counts[1] > 0), weights, 0.0))
+    both = np.where(
+        counts[1] > 0, np.where(counts[0] > 0, np.sqrt(rare[0] * rare[1]), LONELY[1] * rare[1]), LONELY[0] * rare[0]
+    )
+    return found._replace(weights=np.rint(both * np.array(kinds) * STEPS))
 
 
 def _entries(words: Lexicon, side: Sequence[Traits]) -> _Entries:
@@ -120,9 +129,10 @@ def agreement(chinese: Sequence[Traits], english: Sequence[Traits], words: Lexic
     shown = np.minimum.outer(np.bincount(left.rows, minlength=left.size), np.bincount(right.rows, minlength=right.size))
     length = _length(np.array([t.length for t in chinese]), np.array([t.length for t in english]))
     score = np.clip(LEXICAL * (cosine - CHANCE), -2.0, 4.0) * np.minimum(1.0, shown / ENOUGH)
-    score += np.maximum(1.0 - length**2 / 2, -3.0) - _contradictions(chinese, english)
+    score += np.clip((shared - FIRM) / FIRM, 0.0, 1.0) * (cosine > FIRM_COSINE)
+    score += np.maximum(1.0 - length**2 / 2, FREE) - _contradictions(chinese, english)
     score += _marks(chinese, english) + _profiles(chinese, english) - THRESHOLD
-    return Agreement(score, cosine, shared, length)
+    return Agreement(score, cosine, shared, shown.astype(np.float64), length)
 
 
 def _products(left: _Entries, right: _Entries, weights: Vector) -> tuple[Matrix, Matrix]:

@@ -35,7 +35,11 @@ BILINGUAL = 0.7  # share of a table's rows that makes it one
 SAME_KIND, OTHER_KIND = 0.2, -0.5  # a heading translates a heading
 SPLIT = 1.0  # price of translating one segment by two
 IN_ORDER = 0.75  # share of the unordered agreement that an alignment in order must reach
-COVERED = 0.25  # share of the smaller side that must pair on evidence of its own
+COVERED = 0.5  # share of the smaller side that must pair on evidence of its own
+MOSTLY = 0.8  # share of an alignment that must have evidence before a length that fits will do between two such pairs
+FEW, CERTAIN = 4, 2.5  # where one side has fewer segments, one pair must be better than .92
+LEAST = 0.4  # what a pair is worth at least: a score of .6
+UNKNOWN = 3  # traits: a segment that shows fewer holds nothing that the terms know
 LENGTH_AGREES = 1.0  # standard deviations
 TERMS_AGREE = 0.3  # cosine
 NEVER = -1e6
@@ -101,17 +105,21 @@ def _window(segments: Sequence[Segment], usable: Sequence[int]) -> Iterator[Pair
 def _aligned(segments: Sequence[Segment], sides: _Sides, found: Agreement, row_bonus: float) -> list[Pair]:
     standing = _standing(segments, sides, row_bonus)
     score = found.score + standing
-    path = best_path(score, *_splits(segments, sides, standing))
+    splits = _splits(segments, sides, standing)
+    path = best_path(score, *splits)
     if not _is_in_order(score, path):
         return []
-    beads = list(_grounded(sides, found, path, row_bonus))
-    grounded = [bool(set(evidence) - {"length"}) for evidence in beads]
-    if sum(grounded) < max(1.0, COVERED * min(len(sides.left), len(sides.right))):
+    beads = list(_evidence(sides, found, path, row_bonus))
+    worth = [float((score if r + c == 2 else splits[r - 1])[i, j]) for i, j, r, c in path]
+    grounded = [w >= LEAST and _is_ground(evidence) for w, evidence in zip(worth, beads, strict=True)]
+    smaller = min(len(sides.left), len(sides.right))
+    if sum(grounded) < max(1.0, COVERED * smaller) or (smaller < FEW and max(worth) < CERTAIN):
         return []
     out: list[Pair] = []
     for n, (bead, evidence) in enumerate(zip(path, beads, strict=True)):
-        if grounded[n] or ("length" in evidence and _is_flanked(grounded, path, n)):
-            out += _pairs_of(segments, sides, bead, (float(score[bead[0], bead[1]]), evidence))
+        unknown = "length" in evidence and _are_unknown_heads(segments, sides, bead, found)
+        if grounded[n] or (unknown and sum(grounded) >= MOSTLY * len(path) and _is_flanked(grounded, path, n)):
+            out += _pairs_of(segments, sides, bead, (worth[n], evidence))
     return out
 
 
@@ -153,19 +161,36 @@ def _is_in_order(score: Matrix, path: Sequence[Bead]) -> bool:
     return kept >= IN_ORDER * float(free)
 
 
-def _grounded(sides: _Sides, found: Agreement, path: Sequence[Bead], row_bonus: float) -> Iterator[list[str]]:
+def _evidence(sides: _Sides, found: Agreement, path: Sequence[Bead], row_bonus: float) -> Iterator[list[str]]:
     """Yield what the segments of each bead agree in; in a table of two languages a single term that both know will do."""
-    least = TERMS_AGREE if row_bonus == SAME_ROW else 0.0
-    for i, j, _, _ in path:
-        chinese, english = sides.chinese[i], sides.english[j]
-        evidence = {
-            "mark": chinese.mark > 0 and chinese.mark == english.mark,
-            "numbers": any(x >= 10 for x in chinese.numbers & english.numbers),
-            "names": any(len(word) > 1 for word in chinese.words & english.words),
-            "terms": found.shared[i, j] >= 1 and found.cosine[i, j] >= least,
-            "length": abs(found.length[i, j]) <= LENGTH_AGREES,
-        }
-        yield [name for name, agrees in evidence.items() if agrees]
+    for i, j, rows, columns in path:
+        cells = [(a, b) for a in range(i, i + rows) for b in range(j, j + columns)]
+        each = [_agreeing(sides, found, cell, row_bonus) for cell in cells]
+        yield [name for name in each[0] if all(name in names for names in each)]
+
+
+def _agreeing(sides: _Sides, found: Agreement, cell: tuple[int, int], row_bonus: float) -> list[str]:
+    chinese, english = sides.chinese[cell[0]], sides.english[cell[1]]
+    terms = found.cosine[cell] >= TERMS_AGREE and (found.shared[cell] > 1 or found.shown[cell] < UNKNOWN)
+    evidence = {
+        "mark": chinese.mark > 0 and chinese.mark == english.mark,
+        "numbers": any(x >= 10 for x in chinese.numbers & english.numbers),
+        "names": any(len(word) > 1 for word in chinese.words & english.words),
+        "terms": terms or (row_bonus == BILINGUAL_ROW and found.shared[cell] > 0),
+        "length": abs(found.length[cell]) <= LENGTH_AGREES,
+    }
+    return [name for name, agrees in evidence.items() if agrees]
+
+
+def _is_ground(evidence: Sequence[str]) -> bool:
+    """Whether evidence is enough to pair on: a name alone may be the topic of both, a length alone is chance."""
+    return any(name in evidence for name in ("mark", "numbers", "terms")) or {"names", "length"} <= set(evidence)
+
+
+def _are_unknown_heads(segments: Sequence[Segment], sides: _Sides, bead: Bead, found: Agreement) -> bool:
+    """Whether both are headings, and of words that the terms do not know."""
+    kinds = {segments[sides.left[bead[0]]].kind, segments[sides.right[bead[1]]].kind}
+    return kinds == {"heading"} and bool(found.shown[bead[0], bead[1]] < UNKNOWN)
 
 
 def _is_flanked(grounded: Sequence[bool], path: Sequence[Bead], n: int) -> bool:

@@ -728,6 +728,367 @@ TABLE = """
 剑:sword
 城:city cities town wall
 桥:bridge
+路径 途径:path way pathway
+实践 践行:practic realiz
+框架 架构:framework architectur structure
+指南 手册:guide manual handbook
+规定:provision stipulat prescrib regulation
+实施 执行:implement execut enforc carry run
+落实:implement fulfil
+完善:improv perfect
+深化:deepen
+扩大:expand enlarg broaden
+努力:effort endeavo strive
+保障 确保:ensure guarantee safeguard secure
+实现:achiev realiz attain
+提供:provid offer
+利用:use using utiliz leverag
+使用:use uses used using usage
+形成:form formed shape
+坚持:adher uphold insist persist
+积极:active positiv
+充分:full fully sufficient
+有效:effectiv valid
+有序:orderly
+健全:sound
+共识:consensus
+分享:share shared sharing
+融合:integrat
+转型:transform transition
+升级:upgrad escalat
+输入:input enter typed
+输出:output
+读取:read reads reading
+写入:writ
+命令:command order
+参数:argument parameter
+选项:option
+默认 缺省 預設 预设:default
+名称:name names
+类型:type types
+格式:format
+字符:character
+符串:string
+密码:password
+密钥:key keys
+证书:certificat
+签名:signatur sign
+连接 链接:connect link
+无效:invalid
+创建:creat
+删除 移除:delet remov
+显示:show display
+忽略:ignor
+指定:specif
+据库:database
+表格:table form
+列表:list lists
+内存:memory
+线程:thread
+端口:port ports
+认证 验证:authentic verif validat
+打开:open
+关闭:clos
+保存:save store
+复制:copy copi
+移动:move moving mobile
+多个:multiple several
+不能 无法:cannot unable
+只能 只有:only
+最大:maxim largest biggest
+最小:minim smallest
+完成:complet finish done
+支付 付款:pay paid payment
+变量:variabl
+函数:function
+语法:syntax
+编辑:edit editor
+搜索:search
+模块:module
+接口:interface
+窗口:window
+菜单:menu
+图标:icon
+字体:font
+权限:permission privileg
+日志:log logs logging
+备份:backup
+恢复 还原:restor recover resum
+压缩:compress
+加密:encrypt
+缓存:cache
+镜像 映像:image mirror
+分支:branch
+提交:commit submit
+合并:merg
+仓库:repositor warehouse
+远程:remote
+线路:line route
+眼泪:tear tears
+手臂 胳膊:arm arms
+黑暗:dark
+光明:light bright
+女人:woman women
+男人:man men
+先生:mr sir gentleman
+小姐:miss lady
+主人:master host owner
+仆人:servant
+石头:stone rock
+木头:wood
+空气:air
+金钱 钱财:money
+唱歌 歌曲 歌声:song sing sang
+跳舞 舞蹈:dance
+笑声 大笑:laugh
+股票 股市:stock share
+债券:bond bonds
+汇率:exchange
+利率:interest
+通胀 货膨:inflation
+失业:unemploy
+预算:budget
+赤字:deficit
+债务:debt debts
+保险:insur
+房价:housing
+关税:tariff
+出口:export exit
+进口:import
+顺差 逆差:surplus deficit
+生产:produc
+总值:gross value gdp
+股东:shareholder
+董事:director board
+会计:account
+审计:audit
+细胞:cell cells
+基因:gene genes genet
+蛋白:protein
+分子:molecul
+原子:atom
+粒子:particl
+能量:energy
+引力:gravit
+行星:planet
+火箭:rocket
+太空:space
+望远:telescop
+化石:fossil
+恐龙:dinosaur
+进化:evol
+物种:species
+细菌:bacter
+手术:surg
+症状:symptom
+治疗:treat therap
+饮食:diet
+睡眠:sleep
+体重:weight
+血压:blood
+糖尿:diabet
+心理:psycholog mental
+压力:pressure stress
+护士:nurs
+考试:exam
+课程:course curricul
+毕业:graduat
+奖学:scholarship
+课堂 教室:classroom
+条款:clause article term
+甲方:party
+乙方:party
+违约 违反:breach violat
+赔偿 补偿:compensat indemnif
+争议 纠纷:dispute
+仲裁:arbitrat
+管辖:jurisdict
+签署 签订:sign signed conclud
+生效:effect force effectiv
+终止:terminat
+通知:notice notif inform
+书面:written writing
+保密 机密:confident secret
+投票:vot
+抗议:protest
+暴力:violen
+谋杀 凶手:murder kill
+死刑:death
+逮捕:arrest
+自杀:suicid
+事故:accident
+事件:event incident
+活动:activ event
+事务:affair
+机关:organ authorit
+当局:authorit
+部门:department sector
+领域:field area domain sector
+行业:industr sector trade
+职业:profession occupation career
+技能:skill
+培养:cultivat train foster
+志愿:volunteer
+慈善:charit
+捐款 捐赠:donat
+食用:edible
+烹饪:cook
+味道:taste flavo
+邮局:post
+电话:telephon phone call
+电视:televis tv
+广播:broadcast radio
+广告:advertis
+品牌:brand
+购物 购买:shop purchas buy bought
+出售 销售:sale sell sold
+便宜:cheap
+昂贵:expensiv
+免费:free
+质疑 怀疑:doubt suspect question
+证明:prove proof certif
+解释 说明:explain explan
+描述:describ descript
+回答:answer repl
+提问 询问:ask asked inquir
+邀请:invit
+访问:visit access
+参观:visit
+欢迎:welcom
+感谢 谢谢:thank grateful
+道歉 抱歉:apolog sorry
+再见:goodbye farewell
+祝贺 恭喜:congratul
+尊敬:dear respect hono
+荣誉 荣幸:hono
+骄傲 自豪:proud pride
+孤独 寂寞:lonel alone solitude
+安静 宁静:quiet calm tranquil
+美好:beaut better good wonderful bright
+伟大:great
+巨大:huge tremendous enormous great
+快速 迅速:rapid quick fast swift
+缓慢:slow
+容易:easy easi
+可能:possib may might likely
+不同:differ
+相同 同样:same similar likewise equal
+类似 相似:similar
+真正:real true truly genuin
+完全:complet total fully entire
+几乎:almost near
+经常 常常:often frequent
+总是:always
+从不 从未:never
+已经:already
+刚刚:just
+突然:sudden
+终于:final last
+仍然:still remain
+一直:always continu
+再次:again
+其他 其它:other others another
+自己:own self himself themsel itself
+别人 他人:others
+什么:what
+为何 为什:why
+如何 怎样:how
+谁是:who
+哪里 何处:where
+何时:when
+多少:many much
+三分:third
+一半:half
+百万:million
+千万:million
+十亿:billion
+公元:ad bc
+月份:month
+年度:annual year
+每年:annual year
+每天 每日:daily day
+古典:classic
+现实:real
+虚拟:virtual
+物联:iot things
+三维:three dimension
+阿里:alibaba
+腾讯:tencent
+华为:huawei
+苹果:apple
+谷歌:google
+微软:microsoft
+高通:qualcom
+亚马:amazon
+希腊:gree
+罗马:rome roman
+埃及:egypt
+以色:israel
+伊朗:iran
+伊拉:iraq
+土耳:turk
+乌克:ukrain
+波兰:poland polish
+瑞典:swed
+瑞士:swiss switzerland
+荷兰:dutch netherlands
+墨西:mexic
+阿根:argentin
+越南:vietnam
+泰国:thai
+新加:singapore
+马来:malaysia
+菲律:philippin
+印尼:indonesia
+蒙古:mongol
+西藏:tibet
+新疆:xinjiang
+四川:sichuan
+云南:yunnan
+南京:nanjing
+武汉:wuhan
+杭州:hangzhou
+浙江:zhejiang
+孔子 论语:confuci analect
+孟子:menci
+老子:tao laozi lao
+唐朝 唐代:tang
+宋朝 宋代:song dynasty
+明朝 明代:ming
+清朝 清代:qing
+王朝 朝代:dynast
+将军:general
+军官:officer
+骑士:knight
+海军:nav
+空军:air
+导弹:missil
+炸弹:bomb
+枪支 手枪:gun guns pistol
+水:water
+光:light
+夜:night
+手:hand hands
+头:head
+脸:face
+爱:love
+钱:money
+歌:song songs
+梦:dream
+石:stone
+铁:iron
+银:silver bank
+金:gold
+灯:lamp light lights
+床:bed
+墙:wall
+帽:hat cap
+盐:salt
+糖:sugar
+蛋:egg eggs
+肉:meat
+女:woman women girl female daughter
+男:man men boy male
 """
 
 SHORTEST = 4  # letters of an English stem; shorter entries are whole words
