@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from cleaners import packs, repair
+from cleaners.article import article
 from cleaners.duplicate import duplicate
 from cleaners.indent import indent
 from cleaners.markup import markup
+from cleaners.metadata import metadata
 from cleaners.page import Profile
 from cleaners.table import table
+from cleaners.watermark import watermark
 
 # Order is meaning: what stands first sees the page as it came. Markup before text; broken characters are mended
 # before words are matched; known marks go before repeated ones are counted; copies are compared when both are clean.
@@ -15,9 +18,12 @@ DEFAULT = Profile(
     "default",
     (
         markup,
+        metadata,
+        article,
         *repair.CLEANERS,
         table,
         *packs.BUILTIN,
+        watermark,
         duplicate,
         indent,
     ),
