@@ -92,23 +92,22 @@ class Doc:
         firsts = self.units.firsts
         return float(self.weights[firsts[end]] - self.weights[firsts[start]]) if start < end else 0.0
 
-    def without(self, start: int, end: int) -> Doc:
-        """Return the document without the letters of the text's span `start:end`."""
-        keep = (self.stream.places < start) | (self.stream.places >= end)
-        stream = Stream(self.stream.letters[keep], self.stream.places[keep])
-        return Doc(self.text, stream, _units(self.units.offsets, stream, len(self.text)))
-
 
 def doc_of(text: str, stream: Stream) -> Doc:
     """Return the document of a text."""
     ends = [0, *(m.end() for m in UNIT_END.finditer(text)), len(text)]
-    return Doc(text, stream, _units(np.unique(np.array(ends, np.int64)), stream, len(text)))
+    return Doc(text, stream, _units(np.unique(np.array(ends, np.int64)), stream, text))
 
 
-def _units(offsets: Places, stream: Stream, length: int) -> Units:
-    """Keep the units that hold letters; blank lines go with the unit before them."""
+def _units(offsets: Places, stream: Stream, text: str) -> Units:
+    """Keep the units that hold letters; blank lines go with the unit before them, marks at a line's begin with that line."""
     firsts = np.searchsorted(stream.places, offsets)
     filled = np.flatnonzero(np.diff(firsts) > 0)
+    length = len(text)
+    for k in filled[(filled > 0) & ~np.isin(filled - 1, filled)].tolist():
+        between = text[offsets[k - 1] : offsets[k]]
+        if between.strip() and "\n" not in between and "\r" not in between:  # a lost first letter: '?城'
+            offsets[k] = offsets[k - 1]
     return Units(np.append(offsets[filled], length), np.append(firsts[filled], len(stream.places)))
 
 
@@ -145,7 +144,8 @@ def _copies_on(doc: Doc, links: Places) -> Iterator[Copy]:
             continue
         for low, high in _cut(doc, targets, start, end):
             if doc.weight(low, high) >= LEAST:
-                yield from _hull(doc, targets, low, high)
+                room = (0 if low == start else low), (len(doc.units) if high == end else high)
+                yield from _hull(doc, targets, (low, high), room)
 
 
 def _covered(doc: Doc, targets: Places) -> NDArray[np.bool_]:
@@ -199,8 +199,12 @@ def _share(marks: NDArray[np.bool_]) -> float:
     return float(np.count_nonzero(marks)) / len(marks) if len(marks) else 0.0
 
 
-def _hull(doc: Doc, targets: Places, start: int, end: int) -> Iterator[Copy]:
-    """Yield the copy with the units its letters come from, strays left out, and the damaged units at its edges."""
+def _hull(doc: Doc, targets: Places, units: tuple[int, int], room: tuple[int, int]) -> Iterator[Copy]:
+    """Yield the copy with the units its letters come from, strays left out, and the damaged units at its edges.
+
+    The copy may grow within the units `room`: up to the copies beside it.
+    """
+    start, end = units
     here = int(doc.units.firsts[start]), int(doc.units.firsts[end])
     places = np.flatnonzero(targets[here[0] : here[1]] >= 0) + here[0]
     inside = targets[places]
@@ -214,15 +218,15 @@ def _hull(doc: Doc, targets: Places, start: int, end: int) -> Iterator[Copy]:
     ends = inside + np.minimum(doc.grams.lengths[places], here[1] - places)
     first, last = doc.unit_of[inside[near].min()], doc.unit_of[ends[near].max() - 1]
     if last < start or first >= end:
-        yield _extended(doc, Copy(start, end, int(first), int(last) + 1))
+        yield _extended(doc, Copy(start, end, int(first), int(last) + 1), room)
 
 
-def _extended(doc: Doc, copy: Copy) -> Copy:
+def _extended(doc: Doc, copy: Copy, room: tuple[int, int]) -> Copy:
     """Take in the units at either edge that resemble each other: a damaged heading holds no whole gram."""
     start, end, other_start, other_end = copy
     later = other_end <= start
-    low, other_low = (other_end, 0) if later else (0, end)
-    high, other_high = (len(doc.units), start) if later else (other_start, len(doc.units))
+    low, other_low = (max(room[0], other_end), 0) if later else (room[0], end)
+    high, other_high = (room[1], start) if later else (min(room[1], other_start), len(doc.units))
     for _ in range(EDGE):
         steps = [(a, b) for a, b in _steps(doc, start, other_start) if start - a >= low and other_start - b >= other_low]
         alike = [(a, b) for a, b in steps if _resemble(doc, start - a, other_start - b)]

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 
 import opencc
 
+from cleaners.copy_align import Difference
 from cleaners.fold import HAN_FROM, codes_of, letters, simplified
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from cleaners.copy_align import Difference
 
 SMALL = 2  # letters that accident changes at one place
 SMALL_LATIN = 4
@@ -46,23 +45,29 @@ class Damage:
     authored: str
 
 
+def joined(differences: Sequence[Difference]) -> list[Difference]:
+    """Join differences a character apart in both copies: letters of one word."""
+    out: list[Difference] = []
+    for d in differences:
+        if out and 0 <= d.start - out[-1].end <= 1 and 0 <= d.other_start - out[-1].other_end <= 1:
+            out[-1] = Difference(out[-1].start, d.end, out[-1].other_start, d.other_end)
+        else:
+            out.append(d)
+    return out
+
+
 def explained(text: str, d: Difference) -> bool:
     """Return whether a difference is one of vocabulary between the Chinese scripts: 網路 for 网络, 軟體 for 软件."""
-    here, there = text[d.start : d.end], text[d.other_start : d.other_end]
-    if len(here) > WORD or len(there) > WORD or not here or not there:
+    if d.end - d.start > WORD or d.other_end - d.other_start > WORD:
         return False
     one, other = (text[max(0, low - WORD) : high + WORD] for low, high in (d[:2], d[2:]))
-    return any(_meets(convert(one), simplified(other)) or _meets(convert(other), simplified(one)) for convert in _converters())
-
-
-def _meets(one: str, other: str) -> bool:
-    """Return whether two stretches agree but for what the cut at either end may have torn."""
-    return len(one) == len(other) and one[2 : len(one) - 2] == other[2 : len(other) - 2]
+    inner, inner_other = (simplified(text[max(0, low - 1) : high + 1]) for low, high in (d[:2], d[2:]))
+    return any(inner_other in convert(one) or inner in convert(other) for convert in _converters())
 
 
 @lru_cache(maxsize=1)
 def _converters() -> tuple[Callable[[str], str], ...]:
-    return tuple(opencc.OpenCC(name).convert for name in ("tw2sp", "hk2s"))
+    return tuple(opencc.OpenCC(name).convert for name in ("tw2sp", "hk2s", "t2s"))
 
 
 def damage(text: str, differences: Sequence[Difference], marks: frozenset[str]) -> Damage:

@@ -67,10 +67,10 @@ def grams_of(stream: Codes) -> Grams:
     wide = np.concatenate(([0], np.cumsum(stream >= HAN_FROM)))
     latin = np.flatnonzero(2 * (wide[HAN_GRAM:] - wide[:-HAN_GRAM])[:count] < HAN_GRAM)
     if len(latin):
-        sixteen = _joined(eight, eight, 8)
         fits = latin[latin < room]
         hashes[latin] = latin.astype(np.uint64) * _MIX  # no room: a hash of its own, so that it matches nothing
         if room > 0:
+            sixteen = _joined(eight, eight, 8)
             hashes[fits] = _joined(sixteen, sixteen, 16)[fits]
         lengths[fits] = LATIN_GRAM
     hashes ^= hashes >> np.uint64(32)
@@ -105,6 +105,8 @@ class Links:
 
 def links_of(grams: Grams) -> Links:
     """Return where each gram stands first and last in the stream."""
+    if not len(grams.hashes):
+        return Links(np.zeros(0, np.int64), np.zeros(0, np.int64), 0)
     order = np.argsort(grams.hashes, kind="stable")
     ordered = grams.hashes[order]
     starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))

@@ -1,0 +1,190 @@
+"""Judges copies: is it a body, does it follow its other copy as a repeated body does, and is it damage that they differ by?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cleaners import damage as damaging
+from cleaners import fold
+from cleaners.copies import LEAST, Copy, Doc, copies, repeated
+from cleaners.copy_align import Alignment, align
+from cleaners.damage import Damage, damage, explained, joined
+from cleaners.prose import FINAL, why_not_prose
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaners.text import Span
+
+DIFFERENT = 0.1  # share of a copy's letters: beyond it, texts share paragraphs, and no candidate is worth a word
+IDENTITY = 0.98
+LOOSE_IDENTITY = 0.95  # where the copies are what the page is made of
+SHARE = 0.7  # of the page's letters lies in the copies: 2 x 35 %
+PART = 0.3  # copies that make up less of the page are no bodies: an author's paragraph that came out twice
+NEARLY_EQUAL, LARGE = 0.995, 400.0  # ... but for large and nearly equal ones
+VARIANT_SHARE = 0.02  # of the letters differ in script: a copy in the other script, not a name in it
+TAIL = 0.05  # of the page may follow a copy that lacks the end of the other one
+HEAD = 0.15  # of the page may stand before the other copy then
+REPEATED = 0.3  # of what stands between the copies may be repeated itself
+MOST_COPIES = 500
+
+
+class Judged(NamedTuple):
+    """A copy, its alignment with the other one, what the differences are, and why it must stay ('' if it may go)."""
+
+    copy: Copy
+    alignment: Alignment
+    damage: Damage
+    variant: bool
+    span: Span
+    kept: Span
+    reason: str
+
+    @property
+    def badness(self) -> tuple[int, int, int]:
+        """How much worse than its other copy it is: letters lost, then noise, then whether it comes later."""
+        worse = self.damage.lost - self.damage.lost_there, self.damage.noise - self.damage.noise_there
+        return *worse, self.copy.start
+
+
+def judge(doc: Doc) -> list[Judged]:
+    """Return the copies of a document with what speaks for and against removing each."""
+    found = copies(doc)
+    if len(found) > MOST_COPIES:
+        return []
+    aligned = [(c, _in_one_script(doc, c, a)) for c in found if (a := align(doc, c))]
+    compared = [(c, a, _hurt(doc, a)) for c, a in aligned]
+    compared = [(c, a, hurt) for c, a, hurt in compared if hurt.changed <= DIFFERENT * a.letters]
+    share = _filled(doc, [c for c, _, _ in compared])[-1] / max(1.0, doc.weight(0, len(doc.units)))
+    judged = [_judged(doc, c, (a, hurt), share) for c, a, hurt in compared]
+    filled = _filled(doc, [j.copy for j in judged if not j.reason])
+    return [j._replace(reason=j.reason or _not_next(doc, j.copy, filled)) for j in judged]
+
+
+def _hurt(doc: Doc, alignment: Alignment) -> Damage:
+    return damage(doc.text, alignment.differences, _marks(doc.text, alignment))
+
+
+def _filled(doc: Doc, found: Sequence[Copy]) -> list[float]:
+    """Return the summed weights of the units that lie in copies, one entry more than there are units."""
+    marks = [0] * (len(doc.units) + 1)
+    for copy in found:
+        marks[copy.start] += 1
+        marks[copy.end] -= 1
+    out, depth = [0.0], 0
+    for k in range(len(doc.units)):
+        depth += marks[k]
+        out.append(out[-1] + (doc.weight(k, k + 1) if depth else 0.0))
+    return out
+
+
+def _judged(doc: Doc, copy: Copy, found: tuple[Alignment, Damage], share: float) -> Judged:
+    copy, (alignment, hurt) = _whole_lines(doc, copy), found
+    span = _span(doc, copy)
+    reason = hurt.authored or _too_different(doc, copy, found, share) or _not_a_body(doc, copy, span)
+    return Judged(copy, alignment, hurt, _is_variant(doc, copy, alignment), span, _span(doc, _other(copy)), reason)
+
+
+def _marks(text: str, alignment: Alignment) -> frozenset[str]:
+    """Return pieces that one copy has again and again where the other has nothing: a mark stamped on it."""
+    pieces = [text[d.start : d.end].strip() for d in alignment.differences if d.other_start == d.other_end]
+    pieces += [text[d.other_start : d.other_end].strip() for d in alignment.differences if d.start == d.end]
+    return frozenset(p for p in pieces if len(p) > damaging.SMALL_LATIN and pieces.count(p) > 1)
+
+
+def _in_one_script(doc: Doc, copy: Copy, alignment: Alignment) -> Alignment:
+    """Return the alignment without the differences that are the other script's vocabulary."""
+    if not _is_variant(doc, copy, alignment):
+        return alignment
+    words = joined(alignment.differences)
+    rest = tuple(d for d in words if not explained(doc.text, d))
+    return Alignment(alignment.letters, alignment.letters - sum(d.end - d.start for d in rest), rest)
+
+
+def _is_variant(doc: Doc, copy: Copy, alignment: Alignment) -> bool:
+    """Return whether the copies are written in different scripts: letters that only folding makes equal."""
+    offsets = doc.units.offsets
+    here = doc.text[offsets[copy.start] : offsets[copy.end]]
+    there = doc.text[offsets[copy.other_start] : offsets[copy.other_end]]
+    differ = _traditional(here) - _traditional(there)
+    return abs(differ) >= max(10, VARIANT_SHARE * alignment.letters)
+
+
+def _traditional(text: str) -> int:
+    return sum(1 for a, b in zip(text, fold.simplified(text), strict=True) if a != b and ord(a) >= fold.HAN_FROM)
+
+
+def _too_different(doc: Doc, copy: Copy, found: tuple[Alignment, Damage], share: float) -> str:
+    alignment, hurt = found
+    weight = doc.weight(copy.start, copy.end)
+    identity = 1 - (hurt.changed + min(hurt.lost, hurt.changed + alignment.letters // 50)) / max(1, alignment.letters)
+    if share < PART and (identity < NEARLY_EQUAL or weight < LARGE):
+        return f"the copies are {share:.2f} of the page only"
+    if identity >= IDENTITY or (identity >= LOOSE_IDENTITY and share >= SHARE):
+        return ""
+    return f"the copies agree in {identity:.3f} of their letters only"
+
+
+def _not_a_body(doc: Doc, copy: Copy, span: Span) -> str:
+    """Return why the copy is no body of prose, or ''; either copy may have lost its punctuation."""
+    if doc.weight(copy.start, copy.end) < LEAST:
+        return f"whole lines of it are fewer than {LEAST:.0f} characters"
+    here = why_not_prose(doc.text[slice(*span)])
+    offsets = doc.units.offsets
+    return here and why_not_prose(doc.text[offsets[copy.other_start] : offsets[copy.other_end]])
+
+
+def _not_next(doc: Doc, copy: Copy, filled: list[float]) -> str:
+    """Return why the copy does not follow (or precede) the other one as a repeated body does, or ''."""
+    first, last = sorted(((copy.start, copy.end), (copy.other_start, copy.other_end)))
+    gap = doc.weight(first[1], last[0]) - (filled[last[0]] - filled[first[1]]) if first[1] < last[0] else 0.0
+    if gap == 0:
+        return ""
+    total = doc.weight(0, len(doc.units))
+    if copy.start == first[0]:
+        return "the better copy does not follow at once"
+    if doc.weight(copy.end, len(doc.units)) > TAIL * total or doc.weight(0, copy.other_start) > HEAD * total:
+        return "other text stands between the copies, before and behind them"
+    return _not_cut_off(doc, copy, gap)
+
+
+def _not_cut_off(doc: Doc, copy: Copy, gap: float) -> str:
+    """Return why what stands before the copy is not the rest of the body of which the copy lacks the end, or ''."""
+    if gap > doc.weight(copy.start, copy.end) and FINAL.search(doc.text[slice(*_span(doc, copy))]):
+        return "more text stands between the copies than in them"
+    if repeated(doc, copy.other_end, copy.start) > REPEATED * doc.weight(copy.other_end, copy.start):
+        return "parts of another copy stand between the copies"
+    offsets = doc.units.offsets
+    head, between = doc.text[: offsets[copy.other_start]], doc.text[offsets[copy.other_end] : offsets[copy.start]]
+    if head.strip() and not FINAL.search(head) and not FINAL.search(between):
+        return "what stands before each copy looks like its head"
+    return ""
+
+
+def _other(copy: Copy) -> Copy:
+    return Copy(copy.other_start, copy.other_end, copy.start, copy.end)
+
+
+def _whole_lines(doc: Doc, copy: Copy) -> Copy:
+    """Shrink a copy to whole lines, but where it is glued to its other copy."""
+    start, end = copy.start, copy.end
+    while start < end and start != copy.other_end and not _at_line_start(doc, start):
+        start += 1
+    while end > start and end != copy.other_start and end < len(doc.units) and not _at_line_start(doc, end):
+        end -= 1
+    return copy._replace(start=start, end=end)
+
+
+def _at_line_start(doc: Doc, unit: int) -> bool:
+    offset = int(doc.units.offsets[unit])
+    return offset == 0 or doc.text[offset - 1] in "\r\n"
+
+
+def _span(doc: Doc, copy: Copy) -> Span:
+    """Return the text's span of a copy, from its first line's begin to the end of the line of its last letter."""
+    if copy.start >= copy.end:
+        return 0, 0
+    start, stop = int(doc.units.offsets[copy.start]), int(doc.units.offsets[copy.end])
+    last = int(doc.stream.places[doc.units.firsts[copy.end] - 1]) + 1
+    feeds = [k for k in (doc.text.find("\n", last, stop), doc.text.find("\r", last, stop)) if k >= 0]
+    return start, min(feeds, default=stop)

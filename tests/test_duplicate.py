@@ -1,0 +1,144 @@
+"""Bodies that stand twice: what stays, what goes, which copy is the better one, and what the evidence says."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+import opencc
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaners.duplicate import duplicate
+from cleaners.page import Page
+from cleaners.text import Candidate, Patch, Text
+from tests.material import EN, LAW, LAW_AMENDED, LEAVES_ALONE, ZH
+
+HEAD, TAIL = "旧书与小城", "摄影 周遥"
+BODY, ENGLISH = "\n".join(ZH), "\n".join(EN)
+TRADITIONAL = opencc.OpenCC("s2t").convert(BODY)
+TAIWAN = opencc.OpenCC("s2twp").convert(BODY)
+
+
+def damaged(text: str, every: int, to: str) -> str:
+    """Return the text with every n-th letter replaced."""
+    places = [m.start() for m in re.finditer(r"[\u4e00-\u9fffa-z]", text)][::every]
+    return "".join(to if k in set(places) else c for k, c in enumerate(text))
+
+
+def page(*parts: str) -> str:
+    """Return the parts as a page."""
+    return "\n".join(parts)
+
+
+REWRITES = {
+    "an exact copy": (page(HEAD, BODY, BODY, TAIL), page(HEAD, BODY, TAIL)),
+    "nothing but two copies": (page(BODY, BODY), BODY),
+    "an English body": (page(ENGLISH, ENGLISH), ENGLISH),
+    "a blank line between": (page(HEAD, BODY, "", BODY, TAIL), page(HEAD, BODY, "", TAIL)),
+    "three copies": (page(HEAD, BODY, BODY, BODY), page(HEAD, BODY)),
+    "twenty copies": (page(HEAD, *[BODY] * 20, TAIL), page(HEAD, BODY, TAIL)),
+    "the second lost letters": (page(HEAD, BODY, damaged(BODY, 90, ""), TAIL), page(HEAD, BODY, TAIL)),
+    "the first lost letters": (page(HEAD, damaged(BODY, 90, ""), BODY, TAIL), page(HEAD, BODY, TAIL)),
+    "the first has question marks": (page(HEAD, damaged(BODY, 70, "?"), BODY), page(HEAD, BODY)),
+    "the second has other letters": (page(HEAD, BODY, damaged(BODY, 80, "々")), page(HEAD, BODY)),
+    "other punctuation": (page(BODY, BODY.replace(",", "，").replace("。", "."), TAIL), page(BODY, TAIL)),
+    "the second is cut off": (page(HEAD, BODY, *ZH[:5]), page(HEAD, BODY)),
+    "the second is cut off within a sentence": (page(HEAD, BODY, *ZH[:5], ZH[5][:21]), page(HEAD, BODY)),
+    "the first is cut off": (page(HEAD, *ZH[:5], ZH[5][:21], BODY), page(HEAD, BODY)),
+    "the second lacks paragraphs": (page(HEAD, BODY, *ZH[:2], *ZH[3:6], ZH[7]), page(HEAD, BODY)),
+    "the first lacks paragraphs": (page(HEAD, *ZH[:2], *ZH[3:6], ZH[7], BODY), page(HEAD, BODY)),
+    "the second in another order": (page(HEAD, BODY, *ZH[4:], *ZH[:4]), page(HEAD, BODY)),
+    "the second shuffled": (page(HEAD, BODY, *(ZH[k] for k in (3, 0, 6, 1, 7, 4, 2, 5))), page(HEAD, BODY)),
+    "the second starts later": (page(HEAD, BODY, *ZH[2:], TAIL), page(HEAD, BODY, TAIL)),
+    "the second in Traditional": (page(HEAD, BODY, TRADITIONAL, TAIL), page(HEAD, BODY, TAIL)),
+    "the second in Simplified": (page(TRADITIONAL, BODY), TRADITIONAL),
+    "the second in the words of Taiwan": (page(HEAD, BODY, TAIWAN), page(HEAD, BODY)),
+    "each copy is one line": (page(HEAD, "".join(ZH), "".join(ZH), TAIL), page(HEAD, "".join(ZH), TAIL)),
+    "both copies in one line": (page(HEAD, "".join(ZH) + "".join(ZH), TAIL), page(HEAD, "".join(ZH), TAIL)),
+    "the second wrapped": (page(BODY, *re.findall(".{1,40}", "".join(ZH))), BODY),
+    "the title repeated": (page(HEAD, BODY, HEAD, BODY), page(HEAD, BODY)),
+    "carriage returns": (page(HEAD, BODY, BODY).replace("\n", "\r\n"), page(HEAD, BODY).replace("\n", "\r\n")),
+}
+STAYS = {
+    **LEAVES_ALONE,
+    "nothing": "",
+    "short bodies": page("今天下雨。", "今天下雨。"),
+    "one paragraph repeated at the end": page(BODY, "x" * 10, ZH[0]),
+    "a paragraph that came out twice in a long text": page(*ZH, *EN, EN[0], EN[0]),
+    "two amended versions": page(LAW * 3, LAW_AMENDED * 3),
+    "a body in two languages": page(BODY, ENGLISH),
+    "buyer and seller": page(BODY.replace("馆", "甲方"), BODY.replace("馆", "乙方")),
+    "numbers differ": page(BODY + "共有二十七册。", BODY + "共有三十四册。"),
+    "answers under questions": page(*chain.from_iterable((f"问题{k}:怎样退回?", ZH[1] + ZH[2] + ZH[3]) for k in "一二三")),
+}
+
+
+def cleaned(source: str) -> Text:
+    """Return the text after the cleaner."""
+    text = Text(source)
+    return text.apply(duplicate(text, Page()))
+
+
+@pytest.mark.parametrize("source", STAYS.values(), ids=STAYS)
+def test_what_repeats_by_design_stays(source: str) -> None:
+    """Refrains, equal clauses, records, logs, lists, forms, code and amended laws are left alone."""
+    assert str(cleaned(source)) == source
+
+
+@pytest.mark.parametrize(("source", "expected"), REWRITES.values(), ids=REWRITES)
+def test_of_copies_the_better_one_stays(source: str, expected: str) -> None:
+    """Every copy of a body goes but the best one, whole lines at a time, and a second run finds nothing."""
+    once = cleaned(source)
+    assert str(once) == expected
+    assert str(cleaned(str(once))) == str(once)
+
+
+def test_the_evidence_names_every_difference_with_both_offsets() -> None:
+    """A difference's places hold what the copies have there, in source coordinates; the first place is the kept copy."""
+    second = BODY.replace("擦干净", "擦干").replace("九年", "九")
+    text = cleaned(page(HEAD, BODY, second))
+    evidence = text.edits[0].evidence
+    (start, end), *places = evidence.spans
+    assert text.source[start:end].startswith(ZH[0])
+    pairs = [(text.source[slice(*a)], text.source[slice(*b)]) for a, b in zip(places[::2], places[1::2], strict=True)]
+    assert pairs == [("", "净"), ("", "年")]
+    assert "earlier one stays" in evidence.says
+    assert "this one 2 of it" in evidence.says
+
+
+def test_the_other_script_has_a_rule_of_its_own() -> None:
+    """A copy in the other script goes by duplicate.script-variant, with less confidence."""
+    (edit,) = cleaned(page(HEAD, BODY, TRADITIONAL)).edits
+    assert edit.rule == "duplicate.script-variant"
+    assert edit.confidence < cleaned(page(HEAD, BODY, BODY)).edits[0].confidence
+
+
+def test_a_refused_copy_is_a_candidate_with_its_reason() -> None:
+    """What was considered and kept is on record."""
+    (found,) = [f for f in duplicate(Text(page(LAW, LAW_AMENDED)), Page()) if isinstance(f, Candidate)]
+    assert "numbers differ" in found.reason
+
+
+@given(st.text())
+def test_total_on_any_text(source: str) -> None:
+    """Law 7: any text is cleaned, and a second run proposes nothing."""
+    once = str(cleaned(source))
+    assert str(cleaned(once)) == once
+
+
+HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9F00), min_size=9, max_size=40)
+
+
+@settings(max_examples=40)
+@given(st.lists(HAN, min_size=12, max_size=30, unique_by=lambda s: s[:6]), st.integers(1, 4), st.integers(0, 2))
+def test_exact_doubling_of_varied_prose_is_removed_once(words: list[str], per_line: int, blank: int) -> None:
+    """Whatever varied prose stands twice stands once afterwards, and prose that stands once stays."""
+    sentences = [f"{word}。" for word in words]
+    body = "\n".join("".join(sentences[k : k + per_line]) for k in range(0, len(sentences), per_line))
+    if len(body) < 170 or any(len(line) < 20 for line in body.split("\n")):
+        return
+    assert str(cleaned(body)) == body
+    assert str(cleaned(body + "\n" * (blank + 1) + body)) == body + "\n" * blank
+    assert all(isinstance(f, Patch) for f in duplicate(Text(body + "\n" + body), Page()))
