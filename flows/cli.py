@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from cleaners.errors import PalimpsestError, SettingsError
+from flows.bugs import BUGS, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,6 +136,8 @@ def _guarded(name: str, module: CommandModule, args: argparse.Namespace) -> int:
         return _failed(name, f"{where}{error.strerror or error}", PROBLEM)
     except KeyboardInterrupt:
         return _failed(name, "interrupted", INTERRUPTED)
+    except BUGS as error:
+        return _failed(name, sentence(error), PROBLEM)
 
 
 def _failed(name: str, message: str, code: int) -> int:

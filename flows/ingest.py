@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State  # noqa: TC002  # one name missing, and Prefect's schema accepts anything
 from prefect.events import emit_event
 from prefect.futures import as_completed
 from prefect.states import Completed, Failed
@@ -35,7 +36,6 @@ from warehouse import LockHeldError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from prefect.client.schemas.objects import State
     from prefect.futures import PrefectFuture
     from prefect.task_runners import TaskRunner
 

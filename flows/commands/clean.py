@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cleaners import clean
 from cleaners.errors import PalimpsestError
+from flows.bugs import BUGS, sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -52,6 +53,8 @@ def _cleaned(name: str, args: argparse.Namespace) -> Cleaned | str:
         return f"{name}: {error.strerror}"
     except PalimpsestError as error:
         return f"{'stdin' if name == STDIN else name}: {error}"
+    except BUGS as error:  # one file that a cleaner trips over must not cost the others
+        return f"{'stdin' if name == STDIN else name}: {sentence(error)}"
 
 
 def _write_json(_: str, done: Cleaned | str) -> None:
