@@ -57,6 +57,7 @@ OTHER = re.compile("[\u0370-\u07ff\u0900-\u1cff\u3041-\u3096\u30a1-\u30fa\u3131-
 SAMPLE = 400  # the first characters of a Latin line tell what it is
 LETTERS_A_HAN = 4  # letters of English that say as much as one Han character, with its punctuation
 FOREIGN_WORDS = 8  # fewer plain Latin words than this are a heading, a name, a button: English, without asking lingua
+ASKABLE = 20  # characters; of less than three words and this nobody can say whose they are
 SURE = 0.6  # below this confidence a Latin line counts as English
 
 
@@ -169,7 +170,9 @@ def _latin(text: str) -> str:
 
 
 def _asked(text: str) -> str:
-    """Return lingua's answer, 'en' for a Latin line it is not sure about."""
+    """Return lingua's answer, 'en' for a Latin line it is not sure about, 'und' for a word or two: names, menus."""
+    if len(text) < ASKABLE and len(text.split()) < 3:
+        return "und"
     values = _detector().compute_language_confidence_values(text[:1000])
     if not values:
         return "und"

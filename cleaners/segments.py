@@ -149,7 +149,13 @@ def _within(start: int, end: int, blocks: Sequence[tuple[int, Block]]) -> _Unit:
 
 
 def _settled(tongues: list[str]) -> list[str]:
-    """Return the languages with undecided Chinese lines given the script that the document's decided ones agree on."""
+    """Return the languages with undecided Chinese lines given the script that the decided ones agree on.
+
+    Lines of Han alone in a text that is mostly Japanese are Japanese.
+    """
+    chinese = {"zh", "zh-Hans", "zh-Hant"}
+    if tongues.count("ja") > sum(tongue in chinese for tongue in tongues):
+        return ["ja" if tongue in chinese else tongue for tongue in tongues]
     votes = Counter(tongue for tongue in tongues if tongue in ("zh-Hans", "zh-Hant"))
     if "zh" not in tongues or not votes:
         return tongues

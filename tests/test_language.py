@@ -27,7 +27,7 @@ CASES = {
         "Plan of Action 行动计划", "网络空间国际合作战略 International Strategy of Cooperation on Cyberspace",
         "今天天气很好。The weather is very good today. 我们去公园吧。Let us go to the park then.",
     ],
-    "und": ["", " ", "2015-10-09", "——", "12,345.67 %", "https://example.org/a/b", "* * *", "①②③", "\x00"],
+    "und": ["", " ", "2015-10-09", "——", "12,345.67 %", "https://example.org/a/b", "* * *", "①②③", "\x00", "Français", "Русский"],
     "ja": ["これは日本語の文章です。", "インターネットの歴史について"],
     "ko": ["안녕하세요 여러분", "한국어 문장입니다."],
     "fr": ["Les chats dorment toute la journée sur le canapé du salon"],

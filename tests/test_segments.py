@@ -111,6 +111,11 @@ def test_undecidable_chinese_takes_the_script_of_its_document():
     assert [s.language for s in segments(Text("序言\n网络\n網絡"))] == ["zh", "zh-Hans", "zh-Hant"]
 
 
+def test_han_alone_in_a_japanese_text_is_japanese():
+    source = "これは日本語の文章です。\n東京都\nそれもまた日本語です。\n"
+    assert [s.language for s in segments(Text(source))] == ["ja", "ja", "ja"]
+
+
 def test_the_title_is_a_main_heading_or_claim_or_heading_or_the_first_line():
     claim = RawClaim("title", "Claimed", 2, 9, "article.title")
     source = f"题目很好\n\n{BODY}"
