@@ -68,7 +68,7 @@ TAGS = (
 )
 PROMO_HEAD = re.compile(rf"(?i)^\s*(?:(?:{TAGS})\s*[|丨│︱┃]\s*|[\[【](?:{TAGS})[\]】]\s*)(?=\S{{2}})")
 TABLE = re.compile(r"\s[|│]\s.*\n.*\s[|│]\s")
-FORM = re.compile(r"^\W{0,3}[^\W\d][^::。,,.]{0,14}[::]\s*\S")
+FORM = re.compile(r"^\W{0,3}[^\W\d][^::。,,.]{0,14}[::]")
 
 
 RULES = (INFO, NOTE, TITLE_TAIL, PROMO)
@@ -128,7 +128,9 @@ def _rule_of(sheet: Sheet, n: int, info: Info) -> PackRule | None:
         return None
     if info.strength == 2:
         return SEVERAL
-    return SINGLE if info.fields and info.fields[0].start < info.fields[0].end else BARE
+    if info.fields and info.fields[0].start == info.fields[0].end:
+        return None  # an empty label is a form's
+    return SINGLE if info.fields else BARE
 
 
 def _is_form(sheet: Sheet, n: int) -> bool:

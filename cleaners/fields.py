@@ -169,5 +169,6 @@ def _field(line: str, label: str, span: Span) -> tuple[Field | None, _Piece]:
         words = line[place[0] : place[1]]
         form = TOPICS if kind == "topic" else NAME
         ok = bool(form.fullmatch(words)) if words else True
+        ok = ok and not (kind == "topic" and any(len(part.split()) > 4 for part in re.split("[,、,|]", words)))
         ok = ok and not (piece.name and any(piece.name[0] < d[0] < piece.name[1] for d in piece.dates))
     return (Field(label, kind, *place) if ok else None), piece

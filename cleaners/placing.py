@@ -26,6 +26,7 @@ HEAD = 4  # content lines above: site line, breadcrumb, title, subtitle; a long 
 TAIL = 3  # content lines below: a signature and a date may follow an editor line; a long paragraph is too much
 EDGE = 60  # lines at either end of a page that are looked at for furniture which counts only there
 LONG = 80  # cells of 1 (ASCII) or 2: from here on a line is a paragraph
+PROSE = 90  # bytes, some 30 Han characters: verse, lists and forms stay below
 QUOTES_OPEN = "“‘「『《\"'`"
 QUOTES_CLOSE = "”’」』》\"'`"
 FINISHED = '。.!!??…」』”’"))::;;】]'  # a mark after one of these is glued to a finished sentence
@@ -71,8 +72,8 @@ class Sheet:
 
     @cached_property
     def paragraphs(self) -> int:
-        """How many lines are paragraphs."""
-        return sum(self.weight(n) == 2 for n in range(len(self.rows)))
+        """How many lines are long enough for running text."""
+        return sum(len(self.text[row.start : row.end].encode("utf-8", "replace")) >= PROSE for row in self.rows)
 
     def line(self, place: int) -> int:
         """Return the number of the line that holds `place`."""
@@ -161,7 +162,8 @@ class Bench:
         if self._is_quoted(m):
             return "quoted: the text speaks of this mark"
         listed = self._in_list(n) or (not m.fills and self.sheet.is_listed(n))
-        if m.rule.citable and (n > self.sheet.references or listed):
+        addresses = m.rule.citable and any("://" in self._near(n, step) for step in (-1, 1))
+        if m.rule.citable and (n > self.sheet.references or listed or addresses):
             return "it stands in a list of references"
         if not self._is_in_place(m, n, last) and self._repeats(m) < REPEATED:
             return f"not at the page's {m.rule.place}: it may be a sentence of the text"
@@ -199,6 +201,11 @@ class Bench:
         own = 0 if m.fills else 1  # what stands on the line beside the match
         head, tail = above <= HEAD and below + own > 0, below <= TAIL and above + own > 0
         return {"any": above + below + own > 0, "head": head, "tail": tail, "edge": head or tail}[m.rule.place]
+
+    def _near(self, n: int, step: int) -> str:
+        """Return the nearest line with content, or '' where it is furniture or the page ends."""
+        k = self.sheet.beside(n, step)
+        return "" if k is None or k in self.filled else self.sheet.content(k)
 
     def _company(self, n: int, last: int) -> int:
         """Return how many of the nearest lines with content above and below are furniture too."""
