@@ -22,6 +22,7 @@ from bs4 import BeautifulSoup
 from cleaners.duplicate import duplicate
 from cleaners.page import Page
 from cleaners.text import Candidate, Patch, Text
+from cleaners.watermark import watermark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +109,8 @@ def check(directory: Path) -> int:
     for path in sorted((directory / "texts").iterdir()):
         text = path.read_text(encoding="utf-8")
         count += 1
-        for finding in duplicate(Text(text), Page()):
+        found = [f for cleaner in (watermark, duplicate) for f in cleaner(Text(text), Page())]
+        for finding in found:
             if isinstance(finding, Patch | Candidate):
                 removed += isinstance(finding, Patch)
                 refused += isinstance(finding, Candidate)

@@ -32,6 +32,7 @@ INSIDE = Rule("watermark.repeated-inside", 1, "A site's mark inside lines, again
 
 BARE_LINES = 4  # an address alone on lines, without a word of attribution, may be an author's; four times it is not
 NEIGHBOURS = 0.3  # share of a mark's lines that stand next to one another: then they are a list
+BESIDES = 24  # characters of a bare mark beside its host: the path, the site's name
 GLUED = 0.6  # share of a bare address's places that follow a finished sentence without a space
 MOST_SHARE = 0.6  # of the text's lines may be the mark; beyond that the lines are what the text is
 LONGEST = 160  # characters of a mark
@@ -40,7 +41,7 @@ CONFIDENCE = 0.97
 
 STRONG = re.compile(
     r"(?:文章|本文|本篇|本资源|本小说|本书|本章|内容|资料|小说)[^，。]{0,4}?(?:源自|来自|来源|转自|转载自|首发|出自|摘自|链接|地址|网址)|转载请|请注明|注明出处|首发于|首发[网站]"
-    r"|更多(?:精彩|文章|资讯|小说|免费|最新|好文)|内容尽在|(?:欢迎|请)(?:关注|收藏)|关注微信|公众号|请记住本?[书站]|最新章节|免费阅读|全文阅读|无弹窗|手机用户|手机阅读"
+    r"|更多(?:精彩|文章|资讯|小说|免费|最新|好文)|内容尽在|(?:欢迎|请)(?:关注|收藏)|关注微信|(?:关注|搜索|添加|扫码)[^。]{0,12}公众号|公众号[:：]|请记住本?[书站]|最新章节|免费阅读|全文阅读|无弹窗|手机用户|手机阅读"
     r"|(?:收集|整理|下载|转载|转|源)自|originally(?:published|appeared|posted)|first(?:published|appeared)|thisarticle(?:was|is|first|originally|appeared)"
     r"|readmore(?:at|on|from)|readthe(?:full|original)|(?:copied|downloaded|taken|reposted|reprinted|republished|sourced)from"
 )
@@ -50,6 +51,7 @@ LABEL = re.compile(r"^[\w\u4e00-\u9fff ]{1,10}[:：]")
 ATTRIBUTES = re.compile(r"^[(（【\[]?(?:来源|来自|转自|出处)")
 COMMENT = re.compile(r"^\s*(?:#|//|/?\*|--|;|%|\.\\\"|<!--|rem\b)", re.IGNORECASE)
 QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"', "'": "'", "《": "》", "`": "`", "<": ">"}
+QUOTED = re.compile(r"[“「『‘][^”」』’]*(?:https?:|www\.|源自|来自|转载|来源|published)[^”」』’]*[”」』’]", re.IGNORECASE)
 ENDED = re.compile(r"[。！？!?…」』”)）.;；]\s*$")
 STRIP = " \t\r\n\u3000，,、。.;；:：!！?？"
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -131,6 +133,8 @@ def _is_quoted(w: Where) -> bool:
 def _why_no_mark(source: str, mark: Mark, where: Sequence[Where]) -> str:
     if len(where) < REPEATS:
         return "it stands in quotation marks: the text speaks of it"
+    if QUOTED.search(mark.example):
+        return "it quotes: the text speaks of it"
     if max(end - start for (start, end), _, _ in where) > LONGEST:
         return "it is too long for a mark"
     if any(COMMENT.match(w.before + source[w.place.start : w.place.end]) for w in where):
@@ -170,8 +174,11 @@ def _why_not_strong(mark: Mark, where: Sequence[Where]) -> str:
 
 def _why_not_bare(source: str, mark: Mark, where: Sequence[Where]) -> str:
     """Return why an address without a word of attribution must stay: only a mark is glued to text or interrupts it."""
-    if not ADDRESS.search(mark.skeleton):
+    address = ADDRESS.search(mark.skeleton)
+    if not address:
         return "it names neither an address nor a site"
+    if len(mark.skeleton) - len(address.group()) > BESIDES or SAYS_WHERE.search(mark.skeleton[: address.start()]):
+        return "it is a sentence that speaks of an address"
     if len({fold(source[slice(*w.place)]).text for w in where}) > 1:
         return "its numbers differ: links, no mark"
     if LABEL.match(source[slice(*where[0].place)]) and not ATTRIBUTES.match(simplified(source[slice(*where[0].place)])):
