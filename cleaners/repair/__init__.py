@@ -10,11 +10,13 @@ from cleaners.pipeline import run
 from cleaners.repair.controls import controls
 from cleaners.repair.damage import damage
 from cleaners.repair.entities import entities
+from cleaners.repair.latin import latin
 from cleaners.repair.lost_nbsp import lost_nbsp
+from cleaners.repair.mojibake import mojibake
 from cleaners.repair.radicals import radicals
 from cleaners.text import Text
 
-CLEANERS = (entities, controls, lost_nbsp, radicals, damage)
+CLEANERS = (entities, mojibake, latin, controls, lost_nbsp, radicals, damage)
 PROFILE = Profile("repair", CLEANERS)
 
 

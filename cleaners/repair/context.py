@@ -20,6 +20,19 @@ CODE = re.compile(
 )
 FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*\n.*?^[ \t]*(?:```|~~~)[ \t]*$", re.MULTILINE | re.DOTALL)
 
+ENCODINGS = re.compile(
+    r"乱码|亂碼|编码|編碼|字符集|字元集|mojibake|UTF-?8|ISO-8859|Latin-?1|encoding|charset", re.IGNORECASE
+)
+_OPENING, _CLOSING = "“‘「『《(（'\"`", "”’」』》)）'\"`"
+
+
+def is_example(text: str, start: int, end: int) -> bool:
+    """Whether `start:end` stands in quotes or brackets on a line that speaks of encodings: damage that is shown on purpose."""
+    low, high = line_at(text, start)
+    before, after = text[max(low, start - 2) : start], text[end : min(high, end + 2)]
+    quoted = any(c in _OPENING for c in before) or any(c in _CLOSING for c in after)
+    return quoted and ENCODINGS.search(text[max(low, start - 300) : min(high, end + 300)]) is not None
+
 
 def line_at(text: str, place: int) -> Span:
     """Return the span of the line that holds `place`, without its feed."""

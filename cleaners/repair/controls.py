@@ -46,6 +46,8 @@ OVERSTRIKE = re.compile(
 PLAIN = re.compile(rf"[\x00-\x7f\u0085\u00a0-\u00ff\u2010-\u2027\u2030-\u205e\u3000-\u30ff\uff00-\uffef{HAN}]")
 CJK = re.compile(rf"[\u3000-\u30ff\uff00-\uffef{HAN}]")
 LETTER = re.compile(r"[^\W\d_]")
+# Thai, Lao, Tibetan, Burmese and Khmer write no spaces: U+200B marks where a line may break, beside Latin words too.
+UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u1950-\u1aaf]")
 JOINERS = "\u200c\u200d"  # of Latin ligatures too, so they go only beside Han
 BREAKS = "\x0b\x1c\x1d\x1e"  # break lines or fields in some programs: taking one between two words would glue them
 
@@ -59,10 +61,15 @@ def controls(text: Text, _page: Page) -> Iterator[Finding]:
     taken = list(_sequences(body))
     yield from taken
     done = {place for patch in taken for place in range(patch.start, patch.end)}
+    unspaced = UNSPACED.search(body) is not None
     for run in RUN.finditer(body):
         before, after = body[: run.start()][-1:], body[run.end() : run.end() + 1]
         for place in range(*run.span()):
-            if place not in done:
+            if place in done:
+                continue
+            if unspaced and body[place] == "\u200b":
+                yield Candidate(place, place + 1, CONTROL.id, "U+200B parts words in a script without spaces")
+            else:
                 yield _judged(body[place], place, before, after)
 
 

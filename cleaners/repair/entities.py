@@ -99,6 +99,8 @@ def _refusal(body: str, match: re.Match[str]) -> str:
         return "it stands alone in quotes: the text speaks of it"
     if in_address(body, start, end) and _meant(match) != "&":
         return "part of an address"
+    if _meant(match) in "<>\"'" and _meant(match) in body[max(low, start - 40) : min(high, end + 40)]:
+        return "the line holds the character as well: it may compare them"
     if _grows(body, match):
         return "its character would form a further reference"
     if looks_like_code(REFERENCE.sub(" ", body[max(low, start - 500) : min(high, end + 500)])):

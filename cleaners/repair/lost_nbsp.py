@@ -28,7 +28,7 @@ LOST_NBSP = Rule(
     "Encodings without U+00A0 (GBK, Big5, ASCII) write '?' for it.",
 )
 
-PLACE = re.compile(rf"(?<=[A-Za-z{HAN}])\?(?=[A-Za-z{HAN}])")
+PLACE = re.compile(rf"\?(?<=[A-Za-z{HAN}]\?)(?=[A-Za-z{HAN}])")
 # A token with any other sign than these is an address, a path, a query, a pattern or code.
 PROSE_TOKEN = re.compile(r"[(\[\"']*[A-Za-z'?-]+[\])\"',.;:!?]*\Z")
 CLAUSE = re.compile(r"[.!?:;。！？：；\n\"“”|]")
