@@ -72,7 +72,7 @@ def test_no_command_shows_all_of_them(capfdbinary):
         ),
         (["clean", "/nowhere/a.txt"], 1, "/nowhere/a.txt: No such file"),
         (["clean", "/"], 1, "/: Is a directory"),
-        (["rules", "watermark.alnoe"], 2, "did you mean watermark.alone"),
+        (["rules", "watermark.rights-lien"], 2, "did you mean watermark.rights-line"),
         (["sources", "check", "--sources", "/nowhere/s.toml"], 2, "no settings file"),
         (["why", "x", "--sources", "/nowhere/s.toml"], 2, "no settings file"),
         (["revert"], 2, "required: DOC"),
@@ -192,7 +192,7 @@ def test_a_reader_that_stops_early_is_no_error():
 
 def test_rules_are_listed_explained_and_machine_readable(capfdbinary):
     code, out, _ = palimpsest("rules", "watermark.", capfdbinary=capfdbinary)
-    assert (code, "watermark.alone" in out) == (0, True)
+    assert (code, "watermark.rights-line" in out) == (0, True)
     code, out, _ = palimpsest("rules", "--json", capfdbinary=capfdbinary)
     assert all({"id", "version", "says", "why", "hash"} == set(json.loads(line)) for line in out.splitlines())
 
