@@ -17,6 +17,7 @@ from cleaners.article_evidence import evidence_table
 from cleaners.article_kinds import KINDS, RULES, evidence_of, kinds_of
 from cleaners.article_model import SCALE, scores
 from cleaners.dombuild import parse
+from cleaners.placing_runs import edges, stretches
 from cleaners.rule import cleaner
 from cleaners.text import Candidate, Patch
 
@@ -64,11 +65,12 @@ def article(text: Text, page: Page) -> Iterator[Finding]:
         return
     verdicts = verdicts_of(text.source)
     spans = [text.clean_span(run.start, run.end) for run in runs]
+    gone = tuple(start == end for start, end in spans)  # a rule of the site took them
     kinds = kinds_of(verdicts.columns, len(runs))
-    for stretch in _stretches(verdicts.kept):
-        yield from _patches(verdicts, kinds, stretch, _edges(spans, stretch, len(str(text))))
+    for stretch in stretches([keep or away for keep, away in zip(verdicts.kept, gone, strict=True)]):
+        yield from _patches(verdicts, kinds, stretch, edges(spans, stretch, len(str(text))))
     for n, keep in enumerate(verdicts.kept):
-        if keep and verdicts.scores[n] < DOUBTFUL:
+        if keep and not gone[n] and verdicts.scores[n] < DOUBTFUL:
             rule = RULES[KINDS[kinds[n]]].id
             yield Candidate(
                 *spans[n], rule, f"kept, but close: odds {_share(verdicts.scores[n : n + 1]):.2f} that it is content"
@@ -76,30 +78,6 @@ def article(text: Text, page: Page) -> Iterator[Finding]:
 
 
 OWN = frozenset(rule.id for rule in RULES.values())
-
-
-def _stretches(kept: tuple[bool, ...]) -> Iterator[slice]:
-    """Yield each longest stretch of runs that are not kept."""
-    start = None
-    for n, keep in enumerate((*kept, True)):
-        if keep and start is not None:
-            yield slice(start, n)
-            start = None
-        elif not keep and start is None:
-            start = n
-
-
-def _edges(spans: list[Span], stretch: slice, length: int) -> list[Span]:
-    """Return what each run of a removed stretch takes with it: the feeds after it, or before it where the text ends or more stand there."""
-    first, stop = stretch.start, stretch.stop
-    starts = [start for start, _ in spans[first:stop]]
-    ends = [end for _, end in spans[first:stop]]
-    if first and (stop == len(spans) or spans[first][0] - spans[first - 1][1] < spans[stop][0] - spans[stop - 1][1]):
-        begin = spans[first - 1][1]
-        if stop == len(spans):
-            ends[-1] = length
-        return list(zip([begin, *ends[:-1]], ends, strict=True))
-    return list(zip(starts, [*starts[1:], spans[stop][0] if stop < len(spans) else length], strict=True))
 
 
 def _patches(verdicts: Verdicts, kinds: Ints, stretch: slice, edges: list[Span]) -> Iterator[Patch]:
