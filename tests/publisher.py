@@ -15,8 +15,8 @@ from pathlib import Path
 
 from tests.store import PROFILE, START, arrivals, spec
 from warehouse import Holder, StoreError, Warehouse, rule_rows
-from warehouse.lock import Lease, State
 from warehouse.layout import numbers
+from warehouse.lock import Lease, State
 
 SEEN: Counter[str] = Counter()
 

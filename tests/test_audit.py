@@ -91,7 +91,7 @@ def test_a_row_that_is_not_as_it_was_written_is_caught(published, tmp_path, name
     run, release = published
     view = copied(release, tmp_path, name, tamper(release.table(name)))
     found = everything(view, run.house.layout.objects)
-    assert any(p.table == name and p.row_group >= 0 or "rows" in p.says for p in found), found
+    assert any((p.table == name and p.row_group >= 0) or "rows" in p.says for p in found), found
 
 
 def fooled(release, tmp_path, name, rows):

@@ -33,7 +33,7 @@ def plain(value):
         value = value.item()
     if isinstance(value, pd.Timestamp):
         return value.to_pydatetime()
-    if value is pd.NaT or value is pd.NA or isinstance(value, float) and value != value:  # noqa: PLR0124
+    if value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):
         return None
     return value
 

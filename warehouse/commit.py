@@ -6,6 +6,7 @@ view from the record and the objects.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from dataclasses import dataclass
@@ -130,10 +131,12 @@ def _show(layout: Layout, number: int, view: Path) -> None:
     """Give a view its place among the releases; one that stands there is the same."""
     target = layout.release(number)
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.is_dir():
-        remove(view)
-    else:
+    try:
         view.rename(target)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        remove(view)
     sync(target.parent)
 
 
@@ -161,10 +164,7 @@ def heal(layout: Layout) -> list[str]:
     """Finish what a kill cut off: the newest release's view, `current`, and staging that nobody works on; return what was done."""
     done = []
     record = chain.newest_release(layout)
-    if record and not layout.release(record.number).is_dir():
-        view = layout.staging("heal") / f"{record.number:06d}"
-        rebuild(layout, record, view)
-        _show(layout, record.number, view)
+    if record and show_newest(layout, "heal"):
         done.append(f"release {record.number} was committed but not shown; it is now")
     if record and _points_to(layout) != f"releases/{record.number:06d}":
         point_current(layout)
@@ -175,6 +175,18 @@ def heal(layout: Layout) -> list[str]:
     if left:
         done.append(f"{len(left)} leftover staging directories removed")
     return done
+
+
+def show_newest(layout: Layout, run_id: str) -> bool:
+    """Give the newest release its view where its publisher has not yet, or never will; whether that was needed."""
+    record = chain.newest_release(layout)
+    if record is None or layout.release(record.number).is_dir():
+        return False
+    view = layout.staging(run_id) / f"view-{record.number:06d}"
+    rebuild(layout, record, view)
+    _show(layout, record.number, view)
+    remove(layout.staging("heal"))
+    return True
 
 
 def rebuild(layout: Layout, record: Record, view: Path) -> None:

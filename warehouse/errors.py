@@ -52,6 +52,8 @@ def storing(root: Path) -> Iterator[None]:
             errno.EDQUOT: "the disk quota is used up: free some space and run again",
             errno.EROFS: "the file system is read-only: set [warehouse] root or PALIMPSEST_WAREHOUSE to a place you may write",
             errno.EACCES: "permission denied: set [warehouse] root or PALIMPSEST_WAREHOUSE to a place you may write",
+            errno.ENOTDIR: "a file stands where a directory should be: set [warehouse] root or PALIMPSEST_WAREHOUSE to a directory",
+            errno.EFBIG: "the file system takes no file of this size, or the disk is full: free some space and run again",
             errno.EPERM: "the file system refuses this: hard links and exclusive creation are needed",
             errno.EXDEV: "hard links cannot cross file systems: the whole warehouse must lie on one",
         }.get(error.errno or 0)

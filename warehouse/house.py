@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from warehouse import lock, read, staged
 from warehouse.audit import audit
-from warehouse.commit import Commit, commit, heal
+from warehouse.commit import Commit, commit, heal, show_newest
 from warehouse.errors import AuditError, RaceLostError, storing
 from warehouse.layout import Layout, remove, source_name, sync
 from warehouse.log import Log
@@ -114,6 +114,7 @@ class Warehouse:
         for _ in range(TRIES):
             lease.check()
             self.checkpoint("stage")
+            show_newest(self.layout, task.run_id)
             built = stage(task, self.head())
             if built is None:
                 return None

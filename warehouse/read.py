@@ -110,9 +110,9 @@ def releases(layout: Layout) -> Iterator[Release]:
 
 
 def newest(layout: Layout) -> Release | None:
-    """Return the newest release, or None in a new warehouse."""
-    record = chain.newest_release(layout)
-    return released(layout, record) if record else None
+    """Return the newest release that is shown, or None in a new warehouse; one that is being committed right now is shown soon."""
+    shown = kept(layout)
+    return released(layout, chain.load(layout.chain_file(shown[-1]))) if shown else None
 
 
 def opened(layout: Layout, which: int | str) -> Release:
