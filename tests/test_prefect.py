@@ -1,6 +1,5 @@
 """Prefect for real: a server and a worker of our own run the deployments of prefect.yaml."""
 
-import copy
 import os
 import signal
 import subprocess
@@ -9,7 +8,6 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-import yaml
 
 from tests.prefect_harness import HOME, harness, until
 from warehouse import Warehouse
@@ -37,20 +35,19 @@ def new_project(directory):
 
 @pytest.fixture(scope="session")
 def prefect(tmp_path_factory):
-    """Server, worker, and prefect.yaml deployed by one command, with copies of its deployment under other names."""
-    plan = yaml.safe_load((HOME / "prefect.yaml").read_text("utf-8"))
-    [real] = [deployment for deployment in plan["deployments"] if deployment["name"] == "ingest"]
+    """Server, worker, prefect.yaml deployed, and copies of its deployment for projects of the tests' own."""
     with harness(tmp_path_factory.mktemp("prefect")) as made:
+        made.prefect("--no-prompt", "deploy", "--all")
         for name in NAMES:
             made.projects[name] = new_project(tmp_path_factory.mktemp(name))
-            variant = {
-                **copy.deepcopy(real),
-                "name": name,
-                "parameters": {"config": {"sources": str(made.projects[name])}},
-            }
-            variant |= {"schedules": [{"interval": 10}] if name == "often" else [], "paused": True}
-            plan["deployments"].append(variant)
-        made.deploy(yaml.safe_dump(plan))
+            schedules = [{"schedule": {"interval": 10}}] if name == "often" else []
+            made.copy(
+                "ingest",
+                name,
+                parameters={"config": {"sources": str(made.projects[name])}},
+                schedules=schedules,
+                paused=True,
+            )
         yield made
 
 
