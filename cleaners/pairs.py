@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float64]
     Bead = tuple[int, int, int, int]
 
-WINDOW = 2000  # segments of both languages aligned at once; a longer document is aligned window by window
+WINDOW = 1000  # segments of both languages aligned at once; a longer document is aligned window by window
 SHORTEST, LONGEST = 1.0, 16.0  # English characters per character of Chinese: nothing outside is a translation
 SAME_ROW, BESIDE = 1.2, 0.8  # what standing in one table row, or on neighbouring lines, adds to agreement
 BILINGUAL_ROW = 3.5  # the same where most rows of the table have paired on evidence

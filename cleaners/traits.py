@@ -29,8 +29,8 @@ WORDS = dict(
 )  # fmt: skip
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
-FIGURE = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
-ZH_FIGURE = re.compile(rf"({FIGURE}) ?[多余餘几]?((?:万亿|[百千万亿])?)|([{DIGITS}十百千万亿两]{{2,}})")
+FIGURE = r"[0-9]{1,15}(?:,[0-9]{3}){0,5}(?:\.[0-9]{1,9})?"  # bounded: a megabyte of digits is no number
+ZH_FIGURE = re.compile(rf"({FIGURE}) ?[多余餘几]?((?:万亿|[百千万亿])?)|([{DIGITS}十百千万亿两]{{2,12}})")
 NUMERIC = frozenset(f"0123456789{DIGITS}十百两")
 EN_FIGURE = re.compile(rf"({FIGURE})(?:[ -]?(hundred|thousand|million|billion|trillion))?")
 EN_DATE = re.compile(rf"\b{MONTH} [0-9]{{1,4}}|[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}(?![a-z])")

@@ -196,6 +196,11 @@ def test_numbers_are_read_alike_on_both_sides():
         assert chinese_traits(zh, "zh-Hans").numbers & english_traits(en).numbers, zh
 
 
+def test_a_megabyte_of_digits_is_no_number_and_no_error():
+    for run in ("9", "九", "一亿", "9,999", "1.", "万"):
+        assert len(found(f"中国有{run * 9999}人。\nChina has {'9' * 30000} people, {run * 9999} of them.\n")) <= 1
+
+
 @pytest.mark.parametrize(("zh", "en", "mark"), [("一、总则", "1. General", 1), ("第三章 目标", "Chapter III. Goals", 3), ("(四)其他", "(4) Other", 4),
                                                 ("2019年", "2.5 million", 0), ("十二、附则", "XII. Final", 12)])  # fmt: skip
 def test_list_marks_are_read_alike_on_both_sides(zh, en, mark):
