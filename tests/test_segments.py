@@ -171,3 +171,9 @@ def test_every_visible_character_is_in_exactly_one_segment_and_each_is_its_spans
         assert (s.raw_start, s.raw_end) == text.source_span(s.clean_start, s.clean_end)
         done = s.clean_end
     assert not clean[done:].strip(BLANK + "\r\n|")
+
+
+@pytest.mark.xfail(reason="lines wrapped by hand are segments of their own: joining them would join verse and lists too")
+def test_a_paragraph_wrapped_by_hand_is_one_segment():
+    source = "The harbour lay quiet in the early morning, and only\nthe gulls were awake over the grey water of the bay.\n"
+    assert len(of(source)) == 1
