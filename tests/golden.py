@@ -23,7 +23,13 @@ SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 
 def facts(done: Cleaned) -> Iterator[tuple[str, list[object]]]:
     """Yield file name and records."""
-    yield "edits", [[e.raw_start, e.removed, e.inserted, e.rule, e.evidence.says, *([list(e.via)] if e.via else [])] for e in done.edits]
+    yield (
+        "edits",
+        [
+            [e.raw_start, e.removed, e.inserted, e.rule, e.evidence.says, *([list(e.via)] if e.via else [])]
+            for e in done.edits
+        ],
+    )
     yield "claims", [[c.field, c.value, c.raw_start, c.raw_end, c.rule, c.doubted_by] for c in done.claims]
     yield "flags", [[f.kind, f.raw_start, f.raw_end, f.rule, f.evidence.says] for f in done.flags]
     yield "candidates", [[c.raw_start, c.raw_end, c.rule, c.reason] for c in done.candidates]
