@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -18,7 +19,7 @@ from cleaners.errors import SourceError
 from flows import containers, sources
 from flows.containers import Record  # noqa: TC001  # pydantic reads it at run time
 from flows.declared import ContainerSource
-from flows.memory import Remembered, remember
+from flows.memory import Remembered, remember, replace_text
 from flows.settings import Settings  # noqa: TC001  # pydantic reads it at run time
 from flows.specs import spec_of
 from warehouse import Failed, Fetched, FetchRow, Gone, Item, NotModified, Warehouse
@@ -53,6 +54,7 @@ class Planned(BaseModel):
     etag: str = ""
     last_modified: str = ""
     logged: bool = False  # the fetch stands in the log already
+    digest: str = ""  # of a body that was fetched into a file
     container_sha256: str = ""
     parts: int = 0  # of the container, in all
     records: tuple[Record, ...] = ()
@@ -61,6 +63,11 @@ class Planned(BaseModel):
     def documents(self) -> int:
         """How many documents may come of it."""
         return max(1, len(self.records))
+
+    @property
+    def settled(self) -> bool:
+        """Whether the same plan of this item means the same bytes."""
+        return bool(self.fingerprint or self.digest or self.raw_sha256 or self.gone or self.error)
 
     @property
     def item(self) -> Item:
@@ -73,6 +80,10 @@ class RunFile(BaseModel):
 
     run_id: str
     settings: Settings
+    parent: int = 0  # release that the run works from; 0 where there was none
+    code: str = ""  # digest of the code that cleans
+    only: tuple[str, ...] = ()
+    group: str = ""
 
 
 class BatchFile(BaseModel):
@@ -121,15 +132,19 @@ def clean_batch(manifest: str) -> BatchDone:
     report = opened.plan.clean(batch.number, reading.arrivals(batch.items), now=reading.now)
     opened.plan.house.log.write(opened.run_id, reading.fetches, f"{batch.source_id}-{batch.number:06}")
     remember(file.with_suffix(".seen"), reading.seen)
-    return BatchDone(
+    documents = sum(item.documents for item in batch.items)
+    done = BatchDone(
         batch.source_id,
         batch.number,
         dict(report.states),
-        sum(item.documents for item in batch.items),
+        documents,
         report.bytes,
         report.edits,
         tuple(report.messages),
     )
+    if all(item.settled for item in batch.items):  # else a killed run must not trust it
+        replace_text(file.with_suffix(".done"), json.dumps(done._asdict()))
+    return done
 
 
 class Opened(NamedTuple):

@@ -29,6 +29,7 @@ from cleaners.errors import PalimpsestError
 from flows import work
 from flows.batches import BatchDone, clean_batch
 from flows.runners import cleaning, workers
+from flows.runs import Outcome, Request, Runner, Tell
 from flows.settings import load
 from flows.summary import markdown
 from warehouse import LockHeldError
@@ -60,8 +61,8 @@ class IngestConfig(BaseModel):
 class Session:
     """What a caller in the same process lends to the flow and gets back from it."""
 
-    tell: work.Tell
-    outcome: work.Outcome | None = None
+    tell: Tell
+    outcome: Outcome | None = None
     error: PalimpsestError | None = None
 
 
@@ -78,7 +79,7 @@ def clean_task(manifest: str) -> dict[str, Any]:
     return CLEAN.get()(manifest)._asdict()
 
 
-def as_tasks(count: int) -> work.Runner:
+def as_tasks(count: int) -> Runner:
     """Return a runner that makes every batch a task, on `count` processes."""
 
     def run(manifests: Sequence[str]) -> Iterator[BatchDone]:
@@ -99,7 +100,7 @@ def ingest(config: IngestConfig = IngestConfig()) -> State:  # noqa: B008  # fro
     session = SESSION.get() or Session(lambda *_: None)
     try:
         settings = load(Path(config.sources))
-        request = work.Request(config.only, config.group)
+        request = Request(config.only, config.group)
         outcome = work.ingest(settings, request, as_tasks(workers(settings.run.workers)), session.tell)
     except PalimpsestError as error:  # a sentence, not a traceback, is what helps in the log of a flow
         session.error = error
@@ -109,7 +110,7 @@ def ingest(config: IngestConfig = IngestConfig()) -> State:  # noqa: B008  # fro
     return _verdict(outcome)
 
 
-def _verdict(outcome: work.Outcome) -> State:
+def _verdict(outcome: Outcome) -> State:
     if not outcome.problems:
         return Completed(message=f"{outcome.state}: {outcome.states}")
     emit_event(

@@ -43,7 +43,12 @@ def recall(file: Path) -> dict[str, Remembered]:
 
 def remember(file: Path, rows: Iterable[Remembered]) -> None:
     """Replace the memory of a source; a reader sees the old or the new one."""
+    replace_text(file, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+
+
+def replace_text(file: Path, text: str) -> None:
+    """Write a file in one step."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(f".{os.getpid()}.new")
-    fresh.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    fresh = file.with_name(f"{file.name}.{os.getpid()}.new")
+    fresh.write_text(text, "utf-8")
     fresh.replace(file)

@@ -12,7 +12,7 @@ from flows.batches import Planned
 from flows.declared import ContainerSource, DirectorySource, WebSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from flows.containers import Record
@@ -32,13 +32,14 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a source is worked on: its settings, their directory, a directory for bodies, and the run's log."""
+    """Where a source is worked on: its settings, their directory, a directory for bodies, the run's log, its heartbeat."""
 
     source: SourceSettings
     base: Path
     directory: Path
     house: Warehouse
     run_id: str
+    beat: Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def planned(place: Place, known: Known) -> Plan:
     """Return what there is to do; raises SourceError where the source as a whole cannot be listed."""
     source = place.source
     if isinstance(source, WebSource):
-        asked = web.Task(source, place.base, place.directory, place.house.log, place.run_id)
+        asked = web.Task(source, place.base, place.directory, place.house.log, place.run_id, place.beat)
         return Plan(*web.fetched(asked, known.remembered, known.live))
     found = sources.listing(source, place.base, sources.now_ns())
     broken = (Planned(locator=b.locator, uri=uri_of(source, b.locator), error=b.error) for b in found.broken)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flows.work import Outcome
+    from flows.runs import Outcome
 
 SHOWN = 20  # notes shown; all of them stand in the log
 

@@ -21,7 +21,7 @@ from flows.guard import Guarded
 from warehouse import FetchRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from flows.declared import WebSource
@@ -42,6 +42,7 @@ class Task:
     directory: Path
     log: Log
     run_id: str
+    beat: Callable[[], None]  # called now and then while hosts are waited for
 
 
 class Found(NamedTuple):
@@ -104,6 +105,7 @@ def _logged(task: Task, kept: Iterable[Kept]) -> Iterator[Kept]:
     number, rows = 0, []
     for each in kept:
         rows.append(each.row)
+        task.beat()
         yield each
         if len(rows) == LOGGED:
             task.log.write(task.run_id, rows, f"{task.source.id}-web-{number:06}")
@@ -129,6 +131,7 @@ def _planned(kept: Kept, remembered: Mapping[str, Remembered]) -> Planned:
         update={
             "path": kept.path,
             "size": kept.row.bytes,
+            "digest": kept.row.raw_sha256,
             "media_type": answer.media_type,
             "charset": answer.charset,
             "etag": answer.etag,

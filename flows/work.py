@@ -7,82 +7,33 @@ else is the same for a plain run, for all cores and for Prefect.
 from __future__ import annotations
 
 import json
-import os
-import secrets
 import shutil
-import socket
 import sys
-import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from cleaners.errors import PalimpsestError, SettingsError, SourceError
 from cleaners.rule import digest_of
 from flows import memory
-from flows.batches import BatchDone, BatchFile, Planned, RunFile, cut
+from flows.batches import BatchDone, BatchFile, Planned, cut
 from flows.planning import Known, Place, planned
+from flows.runs import WORK, Outcome, Request, Run, Runner, Tell, clock, running
 from flows.specs import profile_of, spec_of
-from warehouse import AuditError, Holder, RunRow, Warehouse, rule_rows
+from warehouse import AuditError, RunRow, rule_rows
 from warehouse.report import write_report
 from warehouse.rows import FRESH
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from cleaners.page import Profile
     from flows.declared import SourceSettings
     from flows.settings import Settings
-    from warehouse import Lease, Release
+    from warehouse import Release
     from warehouse.closing import SourceOutcome
     from warehouse.plan import SourcePlan
-
-Runner = Callable[[Sequence[str]], Iterator[BatchDone]]
-Tell = Callable[[str, int, int], None]  # what is being done, how many documents are done, of how many
-WORK = "work"  # directory of the root for batch files and memories; deleting it costs time, never data
-
-
-@dataclass(frozen=True)
-class Request:
-    """Which of the declared sources to ingest; empty means all."""
-
-    only: tuple[str, ...] = ()
-    group: str = ""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run came to; `problems` name the sources that could not be ingested, `notes` whatever a person should know."""
-
-    run_id: str
-    state: str  # published or idle
-    release: Release | None
-    states: dict[str, int]
-    sources: tuple[SourceOutcome, ...]
-    problems: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-@dataclass
-class Run:
-    """One run in progress."""
-
-    settings: Settings
-    house: Warehouse
-    run_id: str
-    lease: Lease
-    directory: Path
-    tell: Tell
-    problems: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def file(self) -> Path:
-        """The file that all batches of the run share."""
-        return self.directory / "run.json"
 
 
 def ingest(settings: Settings, request: Request, runner: Runner, tell: Tell) -> Outcome:
@@ -93,23 +44,16 @@ def ingest(settings: Settings, request: Request, runner: Runner, tell: Tell) -> 
     """
     chosen = chosen_sources(settings, request)
     profiles = [profile_of(source, settings.base) for source in chosen]  # a wrong rule pack stops us before any work
-    run_id = new_run_id()
-    house = Warehouse(settings.root)
-    lease = house.acquire(Holder(run_id, os.getpid(), socket.gethostname()), now=clock())
-    run = Run(settings, house, run_id, lease, settings.root / WORK / "runs" / run_id, tell)
-    try:
-        house.heal()
+    with running(settings, request, tell) as run:
         return _logged(run, chosen, profiles, runner)
-    finally:
-        shutil.rmtree(run.directory, ignore_errors=True)
-        lease.release()
 
 
 def _logged(run: Run, chosen: Sequence[SourceSettings], profiles: list[Profile], runner: Runner) -> Outcome:
     """Do the run between its start and its end in the log."""
     head = run.house.head()
     end = _start(run, profiles, head)
-    run.house.log.start(end)
+    if not run.resumed:  # its start stands in the log
+        run.house.log.start(end)
     try:
         outcomes = _sources(run, chosen, runner)
         release = _publish(run, outcomes, profiles)
@@ -159,15 +103,13 @@ def _publish(run: Run, outcomes: list[SourceOutcome], profiles: list[Profile]) -
 
 def _sources(run: Run, chosen: Sequence[SourceSettings], runner: Runner) -> list[SourceOutcome]:
     """Clean every source; one that cannot be listed or cleaned is named and left as it was."""
-    run.directory.mkdir(parents=True)
-    run.file.write_text(RunFile(run_id=run.run_id, settings=run.settings).model_dump_json(), "utf-8")
     return [_source(run, source, runner) for source in chosen]
 
 
 def _source(run: Run, source: SourceSettings, runner: Runner) -> SourceOutcome:
     """List, fetch, cut and clean one source; close its plan."""
     plan = run.house.plan(spec_of(source, run.settings.base), run_id=run.run_id)
-    (run.directory / source.id).mkdir()
+    (run.directory / source.id).mkdir(exist_ok=True)
     try:
         complete = _cleaned(run, source, plan, runner)
     except SourceError as error:
@@ -178,15 +120,48 @@ def _source(run: Run, source: SourceSettings, runner: Runner) -> SourceOutcome:
 def _cleaned(run: Run, source: SourceSettings, plan: SourcePlan, runner: Runner) -> bool:
     """Run the batches of a source; return whether its listing was complete."""
     known = Known(memory.recall(_memory_file(run, source)), _live(plan))
-    found = planned(Place(source, run.settings.base, run.directory / source.id, run.house, run.run_id), known)
-    manifests = _write_batches(run, source, found.items)
+    place = Place(source, run.settings.base, run.directory / source.id, run.house, run.run_id, run.beat)
+    found = planned(place, known)
     total, done = sum(item.documents for item in found.items), 0
     run.tell(source.id, 0, total)
-    for batch in runner(manifests):
+    for batch in _batches(run, source, plan, found.items, runner):
         done += batch.documents
-        run.lease.renew(clock())
+        run.beat()
         run.tell(source.id, done, total)
     return found.complete
+
+
+def _batches(
+    run: Run, source: SourceSettings, plan: SourcePlan, items: Sequence[Planned], runner: Runner
+) -> Iterator[BatchDone]:
+    """Yield the batches that a killed run had done already, then the others as they are done."""
+    directory = run.directory / source.id
+    left, last = [], -1
+    for last, piece in enumerate(cut(items, run.settings.run)):
+        file = directory / f"{last:06}.json"
+        text = BatchFile(run_file=str(run.file), source_id=source.id, number=last, items=piece).model_dump_json()
+        done = _done_before(file, text)
+        if done:
+            yield done
+            continue
+        file.write_text(text, "utf-8")
+        left.append(str(file))
+    for old in plan.directory.glob("*"):  # of a killed run that found more
+        if not old.name.isdecimal() or int(old.name) > last:
+            shutil.rmtree(old)
+            for leftover in directory.glob(f"{old.name}.*"):
+                leftover.unlink()
+    yield from runner(left)
+
+
+def _done_before(file: Path, text: str) -> BatchDone | None:
+    """Return what a batch came to where a killed run did the very same one; all its items must have trusted fingerprints."""
+    done = file.with_suffix(".done")
+    if done.exists() and file.read_text("utf-8") == text:
+        row = json.loads(done.read_text("utf-8"))
+        return BatchDone(**row) if row else None
+    done.unlink(missing_ok=True)
+    return None
 
 
 def _told(run: Run, outcome: SourceOutcome) -> SourceOutcome:
@@ -203,17 +178,6 @@ def _live(plan: SourcePlan) -> dict[str, dict[str, memory.Live]]:
         if row["status"] == FRESH:
             live.setdefault(row["locator"], {})[row["part"]] = memory.Live(row["raw_sha256"], row["source_uri"])
     return live
-
-
-def _write_batches(run: Run, source: SourceSettings, planned: Sequence[Planned]) -> list[str]:
-    directory = run.directory / source.id
-    manifests = []
-    for number, items in enumerate(cut(planned, run.settings.run)):
-        file = directory / f"{number:06}.json"
-        batch = BatchFile(run_file=str(run.file), source_id=source.id, number=number, items=items)
-        file.write_text(batch.model_dump_json(), "utf-8")
-        manifests.append(str(file))
-    return manifests
 
 
 def _keep_memory(run: Run, source: SourceSettings) -> None:
@@ -236,20 +200,3 @@ def chosen_sources(settings: Settings, request: Request) -> tuple[SourceSettings
         message = f"no source belongs to the group '{request.group}'; groups are {', '.join(sorted({s.group for s in settings.sources}))}"
         raise SettingsError(message)
     return chosen
-
-
-def clock() -> datetime:
-    """Return the present moment, in UTC."""
-    return datetime.now(UTC)
-
-
-def clock_ns() -> int:
-    """Return the present moment in nanoseconds, as file times are."""
-    return int(clock().timestamp() * 1e9)
-
-
-def new_run_id() -> str:
-    """Return a UUIDv7: sorts by time (RFC 9562)."""
-    milliseconds = int(clock().timestamp() * 1000)
-    value = milliseconds << 80 | 7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
-    return str(uuid.UUID(int=value))

@@ -4,7 +4,10 @@ import gzip
 import json
 import os
 import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,9 +18,12 @@ from flows import sources, work
 from flows.batches import BatchFile, Planned, RunFile, cut
 from flows.declared import RunSettings
 from flows.runners import Cores, Pool
+from flows.runs import Request, new_run_id
 from flows.settings import load
 from warehouse import Holder, LockHeldError, Warehouse
 
+HOME = Path(__file__).parent.parent
+HERE = Cores(1)
 LATER = 2**62  # the clock of a run long after the files were written
 
 
@@ -42,8 +48,8 @@ class Project:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
-    def ingest(self, runner=Cores(1), **request):
-        return work.ingest(load(self.file), work.Request(**request), runner, lambda *_: None)
+    def ingest(self, runner=HERE, **request):
+        return work.ingest(load(self.file), Request(**request), runner, lambda *_: None)
 
     @property
     def house(self):
@@ -227,7 +233,7 @@ def test_a_missing_named_file_is_a_quarantine_row(tmp_path):
 def test_many_batches_on_several_processes_give_the_same_rows(project):
     settings = load(project.file)
     small = settings.model_copy(update={"run": RunSettings(batch_documents=2, workers=2)})
-    done = work.ingest(small, work.Request(), Cores(2), lambda *_: None)
+    done = work.ingest(small, Request(), Cores(2), lambda *_: None)
     assert done.states == {"new": 6}
     several = {row["doc_id"]: row["output_sha256"] for row in project.rows("documents")}
     other = Project(project.directory, '[[source]]\nid = "a"\nkind = "directory"\npath = "in"\n')
@@ -240,7 +246,7 @@ def test_a_killed_worker_is_replaced_and_its_batch_done_again(project):
     settings = load(project.file)
     directory = project.directory / "run"
     directory.mkdir()
-    (directory / "run.json").write_text(RunFile(run_id=work.new_run_id(), settings=settings).model_dump_json())
+    (directory / "run.json").write_text(RunFile(run_id=new_run_id(), settings=settings).model_dump_json())
     item = Planned(locator="one.txt", uri="in/one.txt", path=str(project.directory / "in" / "one.txt"))
     manifest = directory / "0.json"
     manifest.write_text(
@@ -259,7 +265,7 @@ def test_a_killed_worker_is_replaced_and_its_batch_done_again(project):
 def test_a_run_beside_another_is_refused_and_changes_nothing(project):
     project.ingest()
     now = datetime.now(UTC)
-    lease = project.house.acquire(Holder(work.new_run_id(), os.getpid(), "elsewhere"), now=now)
+    lease = project.house.acquire(Holder(new_run_id(), os.getpid(), "elsewhere"), now=now)
     before = project.published()
     with pytest.raises(LockHeldError):
         project.ingest()
@@ -381,3 +387,49 @@ def test_batches_are_bounded_by_documents_and_bytes(documents, size, batches):
     made = list(cut(items, RunSettings(batch_documents=documents, batch_bytes=size)))
     assert len(made) == batches
     assert [item for batch in made for item in batch] == items
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from flows import sources, work
+from flows.batches import clean_batch
+from flows.runs import Request
+from flows.settings import load
+
+def runner(manifests):
+    for manifest in manifests[:2]:
+        yield clean_batch(manifest)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+sources.now_ns = lambda: 2**62
+work.ingest(load(Path(sys.argv[1])), Request(), runner, lambda *_: None)
+"""
+
+
+def test_a_run_that_is_killed_is_taken_up_where_it_was(project):
+    project.file.write_text(project.file.read_text() + "[run]\nbatch_documents = 2\n")
+    dead = subprocess.run([sys.executable, "-c", KILLED, str(project.file)], cwd=HOME, check=False)
+    assert (dead.returncode, project.house.head()) == (-signal.SIGKILL, None)
+    cleaned = []
+
+    def runner(manifests):
+        cleaned.extend(manifests)
+        yield from Cores(1)(manifests)
+
+    done = project.ingest(runner)
+    assert (done.states, len(cleaned)) == ({"new": 6}, 1)
+    assert sorted(row["state"] for row in project.log("runs", done)) == ["published", "started"]
+    assert project.ingest().state == "idle"
+
+
+def test_what_changed_since_a_run_was_killed_is_cleaned_again(project):
+    project.file.write_text(project.file.read_text() + "[run]\nbatch_documents = 2\n")
+    subprocess.run([sys.executable, "-c", KILLED, str(project.file)], cwd=HOME, check=False)
+    for name in ("one", "two", "three"):
+        (project.directory / "in" / f"{name}.txt").unlink()
+    project.put("four.txt", "Changed after the kill.\n")
+    done = project.ingest()
+    assert done.states == {"new": 3}
+    texts = {row["locator"]: row["text"] for row in project.rows("documents")}
+    assert (sorted(texts), texts["four.txt"]) == (["five.txt", "four.txt", "six.txt"], "Changed after the kill.\n")

@@ -7,6 +7,7 @@ import pytest
 
 from flows import work
 from flows.runners import Cores
+from flows.runs import Request
 from flows.settings import load
 from warehouse import Warehouse
 
@@ -60,7 +61,7 @@ def ingest(tmp_path, monkeypatch):
         if declared:
             polite = 'allow_networks = ["127.0.0.1/32"]\nper_second = 1000\nconcurrency = 4\n'
             file.write_text(f'[warehouse]\nroot = "data"\n[[source]]\nid = "w"\n{polite}{declared}', "utf-8")
-        return work.ingest(load(file), work.Request(), Cores(1), lambda *_: None)
+        return work.ingest(load(file), Request(), Cores(1), lambda *_: None)
 
     return run
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flows import work
 from flows.runners import Cores, workers
+from flows.runs import Outcome, Request, Tell
 from flows.settings import DEFAULT_FILE, load
 from flows.summary import lines
 
@@ -47,13 +48,13 @@ def run(args: argparse.Namespace) -> int:
     return 1 if outcome.problems else 0
 
 
-def _plain(args: argparse.Namespace, tell: work.Tell) -> work.Outcome:
+def _plain(args: argparse.Namespace, tell: Tell) -> Outcome:
     settings = load(args.sources)
-    request = work.Request(tuple(args.only), args.group)
+    request = Request(tuple(args.only), args.group)
     return work.ingest(settings, request, Cores(workers(settings.run.workers)), tell)
 
 
-def _in_prefect(args: argparse.Namespace, tell: work.Tell) -> work.Outcome:
+def _in_prefect(args: argparse.Namespace, tell: Tell) -> Outcome:
     load(args.sources)  # a mistake in the settings is told before Prefect costs its seconds
     from flows.ingest import SESSION, IngestConfig, Session, ingest
 
@@ -70,7 +71,7 @@ def _in_prefect(args: argparse.Namespace, tell: work.Tell) -> work.Outcome:
 
 
 @contextmanager
-def _progress(*, shown: bool) -> Iterator[work.Tell]:
+def _progress(*, shown: bool) -> Iterator[Tell]:
     """Give a function that shows on the terminal how far the run is."""
     if not shown:
         yield lambda *_: None
