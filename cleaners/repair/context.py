@@ -34,10 +34,11 @@ def is_example(text: str, start: int, end: int) -> bool:
     return quoted and ENCODINGS.search(text[max(low, start - 300) : min(high, end + 300)]) is not None
 
 
-def line_at(text: str, place: int) -> Span:
-    """Return the span of the line that holds `place`, without its feed."""
-    end = text.find("\n", place)
-    return text.rfind("\n", 0, place) + 1, len(text) if end < 0 else end
+def line_at(text: str, place: int, reach: int = 500) -> Span:
+    """Return the span of the line that holds `place`, without its feed, as far as it lies within reach."""
+    low, high = max(0, place - reach), min(len(text), place + reach)
+    end = text.find("\n", place, high)
+    return max(low, text.rfind("\n", low, place) + 1), high if end < 0 else end
 
 
 def token_at(text: str, start: int, end: int, limit: int = 200) -> Span:

@@ -34,7 +34,7 @@ LATIN = Rule(
 # Where ftfy may find anything: C1 controls, or two characters of the Latin-1 supplement to Arabic within two.
 # One class to begin with: a pattern of alternatives would be six times as slow.
 GATE = re.compile(
-    "[\x80-\u06ff](?:(?<=[\x80-\x9f])|(?<=[\u2018-\u203a].)|[^\n\r]?[\xa0-\u06ff\u2018-\u203a\u20ac\u2122])"
+    "[\x80-\x9f\xa1-\xb6\xb8-\u06ff](?:(?<=[\x80-\x9f])|(?<=[\u2018-\u203a].)|[^\n\r]?[\xa0-\u06ff\u2018-\u203a\u20ac\u2122])"
 )
 # Control characters are the business of `controls`; quotes, widths and references are the author's or other rules'.
 OPTIONS: Final = {

@@ -14,7 +14,7 @@ from cleaners.repair import context, rereading, suspicion
 from cleaners.repair import stretches as paths
 from cleaners.repair.context import is_example
 from cleaners.repair.rereading import Chain, Step, Unit, reread
-from cleaners.repair.stretches import Stretch, stretches
+from cleaners.repair.stretches import Draft, Stretch, stretches
 from cleaners.repair.suspicion import steps_for, suspects
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Candidate, Evidence, Flag, Patch
@@ -129,46 +129,14 @@ def _findings(body: str, offset: int, stretch: Stretch) -> Iterator[Finding]:
 
 def mend(line: str, steps: tuple[Step, ...], budget: Budget) -> list[Stretch]:
     """Return the stretches of a line to be replaced, in its coordinates; none if the line does not come to rest."""
-    pieces: list[Stretch] = []
-    now = line
+    draft = Draft.of(line)
     for _ in range(ROUNDS):
-        best = _best(now, steps, budget)
+        best = _best(draft.text, steps, budget) if steps else []
         if not best:
-            return pieces
-        for stretch in reversed(best):
-            pieces = _merged(pieces, stretch, len(now))
-            now = now[: stretch.start] + stretch.text + now[stretch.end :]
-        steps = steps_for(now)
-        if not steps:
-            return pieces
+            return draft.stretches()
+        draft = draft.replaced(best)
+        steps = steps_for(draft.text)
     return []
-
-
-def _merged(pieces: list[Stretch], new: Stretch, _size: int) -> list[Stretch]:
-    """Return the replacements of the line after one more, whose span is in coordinates of the line as replaced so far."""
-    before, after, touched = [], [], []
-    shift = 0  # length of the replaced line minus that of the line, up to here
-    for piece in pieces:
-        start = piece.start + shift
-        end = start + len(piece.text)
-        if end <= new.start:
-            before.append(piece)
-            shift += len(piece.text) - (piece.end - piece.start)
-        elif start >= new.end:
-            after.append(piece)
-        else:
-            touched.append((piece, start, end))
-    if not touched:
-        return [*before, new._replace(start=new.start - shift, end=new.end - shift), *after]
-    first, first_start, _ = touched[0]
-    last, _, last_end = touched[-1]
-    head = first.text[: max(0, new.start - first_start)]
-    tail = last.text[len(last.text) - max(0, last_end - new.end) :] if last_end > new.end else ""
-    start = min(first.start, new.start - shift)
-    end = last.end + max(0, new.end - last_end)
-    chain = first.chain if first.chain == new.chain else (*first.chain, *new.chain)
-    merged = Stretch(start, end, head + new.text + tail, max(new.gain, *(p.gain for p, _, _ in touched)), chain)
-    return [*before, merged, *after]
 
 
 def _best(line: str, steps: tuple[Step, ...], budget: Budget) -> list[Stretch]:

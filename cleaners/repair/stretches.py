@@ -30,6 +30,53 @@ class Stretch(NamedTuple):
     excess: float = 0.0  # what it gained beyond the least that such a stretch must gain
 
 
+class Draft(NamedTuple):
+    """A line after some rounds of replacements; each character knows the span of the line it stands for."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    marks: list[Stretch | None]  # the latest stretch a character came with
+
+    @staticmethod
+    def of(line: str) -> Draft:
+        """Return the draft of a line in which nothing is replaced."""
+        return Draft(line, list(range(len(line))), list(range(1, len(line) + 1)), [None] * len(line))
+
+    def replaced(self, new: list[Stretch]) -> Draft:
+        """Return the draft after a round of stretches, in order and in coordinates of this draft."""
+        texts: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        marks: list[Stretch | None] = []
+        place = 0
+        for stretch in [*new, Stretch(len(self.text), len(self.text), "", 0.0, ())]:
+            kept, gone = slice(place, stretch.start), slice(stretch.start, stretch.end)
+            size = len(stretch.text)
+            before = next((m for m in self.marks[gone] if m), None)
+            mark = stretch if before is None else stretch._replace(chain=(*before.chain, *stretch.chain))
+            texts += self.text[kept], stretch.text
+            starts += self.starts[kept] + self.starts[gone][:1] * size
+            ends += self.ends[kept] + self.ends[gone][-1:] * size
+            marks += self.marks[kept] + [mark] * size
+            place = stretch.end
+        return Draft("".join(texts), starts, ends, marks)
+
+    def stretches(self) -> list[Stretch]:
+        """Return what is replaced, in coordinates of the line; characters whose spans overlap go together."""
+        out: list[Stretch] = []
+        k = 0
+        while k < len(self.text):
+            mark, first, end = self.marks[k], k, self.ends[k]
+            k += 1
+            while k < len(self.text) and self.starts[k] < end:
+                mark, end = mark or self.marks[k], max(end, self.ends[k])
+                k += 1
+            if mark is not None:
+                out.append(mark._replace(start=self.starts[first], end=end, text=self.text[first:k]))
+        return out
+
+
 def stretches(line: str, units: list[Unit], chain: Chain) -> list[Stretch]:
     """Return the stretches of a line that the best path through its units reads anew."""
     gains = _unit_gains(line, units, chain)

@@ -27,13 +27,13 @@ FEED: Final = 0x0A
 WINDOW = 4  # characters; shorter windows meet chance, longer ones miss short stretches
 LEAST_GAIN = 6 * charmodel.STEP  # by single characters; 2-5 % of clean lines reach it
 KANA = charmodel.STEP  # Japanese lines are not suspect for their kana; mojibake holds rare hanzi as well
-REACH = 80  # characters looked at beyond a hit: no stretch of mojibake goes so far without another
+REACH = 48  # characters looked at beyond a hit: no stretch of mojibake goes so far without another
 LEAST_STRETCH = 8 * charmodel.STEP  # by the whole model; a stretch that gains less is never patched
 NO_BYTES = -4 * charmodel.STEP  # a character that the encoding lacks speaks against it
 CROSSED = (Step("gbk", "big5"), Step("big5", "gbk"))
 # What Latin-1 and Windows-1252 make of bytes 80-FF.
 LATIN = "\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
-_PROPER = "\x80-\x9f\xa1-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2020\u2021\u2030\u2039\u203a\u20ac\u2122"
+_PROPER = "\x80-\x9f\xa1-\xac\xae-\xb6\xb8-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2020\u2021\u2030\u2039\u203a\u20ac\u2122"
 _LEAD, _NEXT, _LATIN_LEAD = range(0xE2, 0xF0), range(0x80, 0xC0), (0xC2, 0xC3, 0xC5, 0xCB, 0xE2)
 
 
