@@ -12,19 +12,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaners import article_evidence, article_kinds, article_model, article_terms, dom, dombuild
+from cleaners import (
+    article_evidence,
+    article_kinds,
+    article_model,
+    article_terms,
+    dom,
+    dombuild,
+    domstack,
+)
 from cleaners.article_evidence import evidence_table
 from cleaners.article_kinds import KINDS, RULES, evidence_of, kinds_of
 from cleaners.article_model import SCALE, scores
 from cleaners.dombuild import parse
 from cleaners.placing_runs import edges, stretches
-from cleaners.rule import cleaner
+from cleaners.rule import cleaner, digest_of
 from cleaners.text import Candidate, Patch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cleaners.article_evidence import Ints
+    from cleaners.article_measures import Ints
     from cleaners.page import Page
     from cleaners.text import Finding, Span, Text
 
@@ -52,7 +60,9 @@ def verdicts_of(source: str) -> Verdicts:
     return Verdicts(columns, points, tuple(kept.tolist()))
 
 
-@cleaner(*RULES.values(), helpers=(article_evidence, article_kinds, article_model, article_terms, dom, dombuild))
+@cleaner(
+    *RULES.values(), helpers=(article_evidence, article_kinds, article_model, article_terms, dom, dombuild, domstack)
+)
 def article(text: Text, page: Page) -> Iterator[Finding]:
     """Propose to remove every block of a page that is not its content; a close verdict for it becomes a candidate.
 

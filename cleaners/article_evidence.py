@@ -11,29 +11,42 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cleaners.article_terms import HINTS, PHRASE_LENGTH, PHRASES, hints_of, phrases_of
+from cleaners.article_measures import (
+    FAR,
+    ancestors,
+    hints,
+    nearest,
+    popcount,
+    shifted,
+    signature,
+    sums,
+    tag_number,
+    window,
+)
+from cleaners.article_page import HEAD, TYPES, described, facts_of, titled
+from cleaners.article_terms import HINTS, PHRASE_LENGTH, PHRASES, phrases_of
 from cleaners.tags import APART, HEADINGS, NOSCRIPT
 
 if TYPE_CHECKING:
-    from cleaners.dom import Dom, Element, Run
+    from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+    from cleaners.article_measures import Ints
+    from cleaners.dom import Dom, Run
+
 
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 STOPS = re.compile("[.!?:;]+(?=\\s|$|[\"')\u201d])|[。！？；：]")
 COMMAS = re.compile("[,，、]")
 DIGITS = re.compile(r"\d")
 ENDS = frozenset('。！？….!?"”’」)）')
-NAMED = ("class", "id", "role", "itemprop", "data-testid", "aria-label")
 TAGS = ("nav", "header", "footer", "aside", "main", "article", "section", "form", "table", "ul", "ol", "dl", "p", "blockquote", "pre", "button",
         "label", "select", "figure", "figcaption", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "time", NOSCRIPT, "textarea", "template",
         "dialog", "details", "li", "address", "span", "strong")  # fmt: skip
 TAG_BITS = {tag: 1 << n for n, tag in enumerate(TAGS)}
 GOOD_UNITS = 12  # a run of so many words or characters that reads like prose is weighed as content at first
 LEVELS = 5  # blocks around a run that are measured
-FAR = 999
+TITLE_LENGTH = 250
 
 
 def evidence_table(page: Dom) -> dict[str, Ints]:
@@ -45,7 +58,7 @@ class Evidences:
     """The measurements of one page, as arrays over its runs and elements."""
 
     def __init__(self, page: Dom) -> None:
-        self.runs, self.elements = page.runs, page.elements
+        self.page, self.runs, self.elements = page, page.runs, page.elements
         self.texts = [run.text for run in page.runs]
         self.columns: dict[str, Ints] = {}
         self._measure_texts()
@@ -58,6 +71,8 @@ class Evidences:
         self._around()
         self._placed()
         self._repeated()
+        self._beside()
+        self._told()
         self._whole()
         return self.columns
 
@@ -86,7 +101,7 @@ class Evidences:
         starts = np.array([r.start for r in self.runs], np.int64)
         self.first = np.searchsorted(starts, np.array([e.start for e in elements] + [-1], np.int64))
         self.last = np.searchsorted(starts, np.array([e.end for e in elements] + [1 << 60], np.int64))
-        self.hints = np.array([_hints(e) for e in elements] + [0], np.int64)
+        self.hints = np.array([hints(e) for e in elements] + [0], np.int64)
         self.tags = np.array([TAG_BITS.get(e.tag, 0) for e in elements] + [0], np.int64)
         self.own = np.array([r.element if r.element >= 0 else count for r in self.runs], np.int64)
         total = {
@@ -97,7 +112,7 @@ class Evidences:
             "stops": self.stops,
         }
         total |= {"runs": np.ones_like(self.chars), "mass": self.units * self.good, "good": self.good.astype(np.int64)}
-        self.sums = {name: _sums(values, self.first, self.last) for name, values in total.items()}
+        self.sums = {name: sums(values, self.first, self.last) for name, values in total.items()}
 
     def _add(self, name: str, values: Ints | NDArray[np.bool_]) -> None:
         self.columns[name] = values.astype(np.int64)
@@ -135,8 +150,8 @@ class Evidences:
         near = self.parent[block]
         near2 = self.parent[near]
         whole = self._wide()
-        far = _ancestors(np.where(whole, 0, self.hints), self.parent)
-        tags_far = _ancestors(
+        far = ancestors(np.where(whole, 0, self.hints), self.parent)
+        tags_far = ancestors(
             np.where(whole & (self.tags & (TAG_BITS["main"] | TAG_BITS["article"]) == 0), 0, self.tags), self.parent
         )
         hints = np.where(whole, 0, self.hints)
@@ -145,10 +160,10 @@ class Evidences:
         for n, (name, _) in enumerate(HINTS):
             value = np.where(here >> n & 1, 3, np.where(close >> n & 1, 2, far[own] >> n & 1))
             self._add(f"hint {name}", value)
-        self._add("hint far count", _popcount(far[own]))
+        self._add("hint far count", popcount(far[own]))
         for n, tag in enumerate(TAGS):
             self._add(f"in {tag}", tags_far[own] >> n & 1)
-        self._add("own tag", np.array([_tag_number(self.elements, r) for r in self.runs], np.int64))
+        self._add("own tag", np.array([tag_number(self.elements, r) for r in self.runs], np.int64))
 
     def _wide(self) -> NDArray[np.bool_]:
         """Say which elements hold nearly the whole page: what they are called says nothing of its parts."""
@@ -169,7 +184,22 @@ class Evidences:
             self._add(f"mass share {level}", s["mass"][at] * 100 // np.maximum(s["units"][at], 1))
             self._add(f"units per run {level}", s["units"][at] // np.maximum(s["runs"][at], 1))
             at = self.block[self.parent[at]]
+        mass = self.units * self.good
+        at = self.block[self.own]
+        for level in (
+            0,
+            1,
+            2,
+        ):  # prose that hangs on the same block, as a share of what hangs on the page's richest block
+            hangs = np.bincount(at, weights=mass, minlength=len(self.parent)).astype(np.int64)
+            self._add(f"hangs {level}", hangs[at])
+            self._add(f"hangs share {level}", hangs[at] * 100 // max(int(hangs.max()), 1))
+            self._add(f"first linked {level}", self._linked_share(np.minimum(self.first[at], len(self.runs) - 1)))
+            at = self.block[self.parent[at]]
         self._add("elements before", self.own)
+
+    def _linked_share(self, places: Ints) -> Ints:
+        return self.linked[places] * 100 // np.maximum(self.chars[places], 1)
 
     def _placed(self) -> None:
         """Say where each run stands: on the page, to the nearest prose, to the first heading, to the containers of the prose."""
@@ -182,19 +212,21 @@ class Evidences:
         self._add("runs before", order)
         self._add("runs after", count - 1 - order)
         good = np.flatnonzero(self.good)
-        before, after = _nearest(order, good)
+        before, after = nearest(order, good)
         self._add("prose before", before)
         self._add("prose after", after)
         mass = np.cumsum(self.units * self.good)
         all_mass = max(int(mass[-1]) if count else 0, 1)
         self._add("mass before", (mass - self.units * self.good) * 100 // all_mass)
         h1 = np.array([n for n, r in enumerate(self.runs) if self._level(r) == 1], np.int64)
-        h_before, h_after = _nearest(order, h1)
+        h_before, h_after = nearest(order, h1)
         self._add("h1 before", h_before)
         self._add("h1 after", h_after)
         headings = np.array([n for n, r in enumerate(self.runs) if self._level(r)], np.int64)
-        self._add("heading before", _nearest(order, headings)[0])
-        self._add("heading after", _nearest(order, headings)[1])
+        above = nearest(order, headings)[0]
+        self._add("heading before", above)
+        self._add("heading linked", np.where(above < FAR, self._linked_share(np.maximum(order - above, 0)), -1))
+        self._add("heading after", nearest(order, headings)[1])
         for share in (50, 75, 90):
             self._contained(share, order, all_mass)
 
@@ -214,7 +246,7 @@ class Evidences:
 
     def _repeated(self) -> None:
         """Measure runs that are built alike (same tags and names around them), and texts that stand on the page again."""
-        names = [_signature(self.elements, r) for r in self.runs]
+        names = [signature(self.elements, r) for r in self.runs]
         numbers: dict[tuple[str, ...], int] = {}
         kind = np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64)
         size = len(numbers)
@@ -230,6 +262,48 @@ class Evidences:
         self._add("alike stops", stops[kind] * 100 // np.maximum(units[kind], 1))
         same = Counter(self.texts)
         self._add("same text", np.array([same[t] for t in self.texts], np.int64))
+        seen: Counter[str] = Counter()
+        times = []
+        for text in self.texts:
+            times.append(seen[text])
+            seen[text] += 1
+        self._add("times before", np.array(times, np.int64))
+
+    def _beside(self) -> None:
+        """Measure the runs before and after each run."""
+        c = self.columns
+        for name in ("units", "linked share", "stops", "own tag"):
+            for shift in (1, 2, -1, -2):
+                self._add(f"{name} at {-shift}", shifted(c[name], shift))
+        for reach in (4, 12):
+            self._add(f"units within {reach}", window(self.units, reach))
+            self._add(
+                f"linked within {reach}", window(self.linked, reach) * 100 // np.maximum(window(self.chars, reach), 1)
+            )
+            self._add(f"mass within {reach}", window(self.units * self.good, reach))
+
+    def _told(self) -> None:
+        """Say where runs stand to those that the page's title and description speak of, and what comments hold of the prose."""
+        facts = facts_of(self.page)
+        order = np.arange(len(self.runs))
+        title = np.array([titled(t, facts) if len(t) <= TITLE_LENGTH else 0 for t in self.texts], np.int64)
+        self._add("titled", title)
+        heads = title * 2 >= max(int(title.max()) if len(title) else 0, 1)
+        before, after = nearest(order, np.flatnonzero(heads))
+        self._add("title before", before)
+        self._add("title after", after)
+        told = np.array([len(t) >= HEAD // 2 and described(t[:400], facts) for t in self.texts], np.bool_)
+        before, after = nearest(order, np.flatnonzero(told))
+        self._add("description before", before)
+        self._add("description after", after)
+        mass = self.units * self.good
+        comments = self.columns["hint comments"] > 0
+        inside, outside = mass * comments, mass * ~comments
+        self._add("page comments", np.full_like(order, int(inside.sum()) * 100 // max(int(mass.sum()), 1)))
+        self._add("page outside comments", np.full_like(order, int(outside.sum())))
+        self._add("outside comments before", np.cumsum(outside) - outside)
+        for n, (name, _) in enumerate(TYPES):
+            self._add(f"page is {name}", np.full_like(order, facts.types >> n & 1))
 
     def _whole(self) -> None:
         """Describe the page as a whole, the same for each run of it."""
@@ -256,72 +330,3 @@ class Evidences:
         }
         for name, value in values.items():
             self._add(name, ones * value)
-
-
-def _hints(element: Element) -> int:
-    if not element.attrs or element.tag in {"html", "body"}:
-        return 0
-    bits = 0
-    for key, value in element.attrs:
-        if key in NAMED and value:
-            bits |= hints_of(value)
-        elif (
-            (key == "style" and value and "display:none" in value.replace(" ", ""))
-            or key == "hidden"
-            or (key == "aria-hidden" and value == "true")
-        ):
-            bits |= HIDDEN
-    return bits
-
-
-HIDDEN = hints_of("hidden")
-
-
-def _signature(elements: list[Element], run: Run) -> tuple[str, ...]:
-    names: list[str] = []
-    place = run.element
-    while place >= 0 and len(names) < 8:
-        element = elements[place]
-        names += element.tag, element.attr("class")
-        place = element.parent
-    return tuple(names)
-
-
-def _tag_number(elements: list[Element], run: Run) -> int:
-    tag = elements[run.block].tag if run.block >= 0 else ""
-    return TAG_NUMBERS.get(tag, 0)
-
-
-# Blocks in the order of how much they promise prose, so that one threshold parts them.
-TAG_NUMBERS = {t: n for n, t in enumerate(["option", "select", "label", "button", "th", "td", "li", "dt", "dd", "a", "div", "span", "section", "article", "figcaption", "h6", "h5", "h4", "h3", "h2", "h1", "pre", "blockquote", "p"])}  # fmt: skip
-
-
-def _sums(values: Ints, first: Ints, last: Ints) -> Ints:
-    ends = np.concatenate([[0], np.cumsum(values)])
-    return np.asarray(ends[last] - ends[first], np.int64)
-
-
-def _ancestors(bits: Ints, parent: Ints) -> Ints:
-    """Return for each element the bits of itself and all around it, in as many steps as the depth has binary digits."""
-    bits, up = bits.copy(), parent.copy()
-    for _ in range(len(parent).bit_length()):
-        bits |= bits[up]
-        if (up == len(parent) - 1).all():
-            break
-        up = up[up]
-    return bits
-
-
-def _nearest(order: Ints, places: Ints) -> tuple[Ints, Ints]:
-    """Return for each run how many runs back and ahead the nearest of `places` lies (0: it is one), FAR for none."""
-    if not len(places):
-        return np.full_like(order, FAR), np.full_like(order, FAR)
-    right = np.searchsorted(places, order, side="right")
-    before = np.where(right > 0, order - places[np.maximum(right - 1, 0)], FAR)
-    left = np.searchsorted(places, order, side="left")
-    after = np.where(left < len(places), places[np.minimum(left, len(places) - 1)] - order, FAR)
-    return before, after
-
-
-def _popcount(values: Ints) -> Ints:
-    return sum((values >> n & 1 for n in range(len(HINTS))), np.zeros_like(values))

@@ -12,7 +12,7 @@ from cleaners.text import Evidence
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cleaners.article_evidence import Ints
+    from cleaners.article_measures import Ints
 
 _WHY = "It serves the site, stands on its other pages too or leads to them, and is no part of what this page says."
 RULES = {

@@ -14,10 +14,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
 ROWS = 1024  # rows judged at once: bounds memory on pages of many thousand blocks
 SCALE = 1000  # of the scores: a log-odds of 1.0
@@ -27,9 +28,9 @@ class Model(NamedTuple):
     """Tables of equal depth: columns asked, thresholds (`value > threshold` is yes), numbers under the answers."""
 
     columns: tuple[str, ...]
-    asked: NDArray[np.int64]  # table x depth, index into `columns`
-    thresholds: NDArray[np.int64]  # table x depth
-    numbers: NDArray[np.int64]  # table x 2^depth
+    asked: NDArray[np.int32]  # table x depth, index into `columns`
+    thresholds: NDArray[np.int32]  # table x depth
+    numbers: NDArray[np.int32]  # table x 2^depth
     bias: int
 
 
@@ -42,18 +43,21 @@ def text_of_model() -> str:
 def model() -> Model:
     """Return the model, read and checked once."""
     data = json.loads(text_of_model())
-    asked, thresholds, numbers = (np.array(data[name], np.int64) for name in ("asked", "thresholds", "numbers"))
+    asked, thresholds, numbers = (np.array(data[name], np.int32) for name in ("asked", "thresholds", "numbers"))
     return Model(tuple(data["columns"]), asked, thresholds, numbers, int(data["bias"]))
 
 
 def scores(columns: Mapping[str, NDArray[np.int64]], count: int) -> NDArray[np.int64]:
     """Return for each row the log-odds, times SCALE, that it is content."""
     m = model()
-    rows = np.stack([columns[name] for name in m.columns], axis=1)
-    powers = 1 << np.arange(m.asked.shape[1])
-    tables = np.arange(len(m.asked))
+    rows = np.stack([columns[name] for name in m.columns]).astype(np.int32)  # column x row
+    tables, depth = m.asked.shape
+    offsets = (np.arange(tables, dtype=np.int32) << depth)[:, None]
     out = np.empty(count, np.int64)
     for start in range(0, count, ROWS):
-        answers = rows[start : start + ROWS][:, m.asked] > m.thresholds
-        out[start : start + ROWS] = m.numbers[tables, answers @ powers].sum(axis=1) + m.bias
+        part = rows[:, start : start + ROWS]
+        answers = np.zeros((tables, part.shape[1]), np.int32)
+        for n in range(depth):
+            answers |= (part[m.asked[:, n]] > m.thresholds[:, n, None]).astype(np.int32) << n
+        out[start : start + ROWS] = m.numbers.ravel()[answers + offsets].sum(axis=0) + m.bias
     return out

@@ -17,8 +17,8 @@ HINTS = (
     ("sidebar", r"side-?bar|\baside|\bside\b|\brail\b|widget|right-?col|col-?right|\bright\b|complementary|secondary"),
     ("comments", r"comment|disqus|discuss|\brepl(?:y|ies)|respond|pinglun|liuyan|guestbook"),
     ("share", r"share|sharing|social|\bsns\b|follow|\blikes?\b|addthis|jiathis|bdshare|whatsapp|facebook|twitter|weibo"),
-    ("related", r"relat|recommend|suggest|popular|trending|\bhot\b|more-?(?:news|posts|stories|articles)|read-?more|readmore|also|similar|"
-     r"upsell|cross-?sell|latest|recent|tuijian|xiangguan|paihang|\brank"),
+    ("related", (r"relat|recommend|suggest|popular|trending|\bhot\b|more-?(?:news|posts|stories|articles)|read-?more|readmore|also|similar|"
+     r"upsell|cross-?sell|latest|recent|tuijian|xiangguan|paihang|\brank")),
     ("advert", r"\bads?\b|\bad-|-ad\b|advert|sponsor|promo|adsense|gpt-|outbrain|taboola|guanggao|affiliate|dfp"),
     ("cookie", r"cookie|consent|gdpr|ccpa|onetrust|privacy|modal|popup|pop-up|overlay|dialog|lightbox|toast|offcanvas"),
     ("form", r"form\b|login|log-in|signin|sign-in|signup|sign-up|register|subscri|newsletter|search|input|captcha|filter|sort\b|denglu"),
@@ -26,8 +26,8 @@ HINTS = (
     ("tags", r"\btags?\b|tag-|tagcloud|categor|keyword|topics?\b|labels?\b|badge"),
     ("pager", r"pag(?:er|inat)|page-?n|\bprev|\bnext\b|pre-next|fanye|load-?more"),
     ("hidden", r"hidden|\bhide\b|sr-only|screen-reader|visually|d-none|invisible|noprint|no-print|collapse\b|tooltip|placeholder"),
-    ("content", r"article|content|post\b|post-|entry|story|\bmain\b|body|text\b|detail|rich|prose|markdown|\bcopy\b|paragraph|zhengwen|neirong|wiki|"
-     r"mw-parser|description|summary|editor-"),
+    ("content", (r"article|content|post\b|post-|entry|story|\bmain\b|body|text\b|detail|rich|prose|markdown|\bcopy\b|paragraph|zhengwen|neirong|wiki|"
+     r"mw-parser|description|summary|editor-")),
     ("title", r"title|headline|heading|biaoti|\bname\b|subtitle|caption"),
     ("thread", r"message|thread|\btopic|\bpost-?(?:body|content|text|message)|answer|question|forum|t_f\b|postmessage|floor|bbcode|crawler-post"),
     ("product", r"product|price|sku|\bcart|\bbuy|spec|shipping|variant|swatch|quantity|\bstock|review|rating|gallery|wishlist"),
@@ -48,14 +48,14 @@ _STYLING = re.compile(
 PHRASES = (
     ("share", r"share|tweet|pin it|follow us|facebook|twitter|linkedin|whatsapp|instagram|youtube|分享|转发|关注|收藏|点赞|微信|微博|扫一扫|qq空间"),
     ("account", r"log ?in|sign ?(?:in|up)|register|subscribe|create (?:an )?account|my account|forgot|password|e-?mail|newsletter|登录|登錄|登陆|注册|註冊|订阅|会员|密码"),
-    ("legal", r"©|\(c\)|copyright|all rights reserved|privacy|terms|cookies?|we use cookies|disclaimer|版权|版權|京icp|.?icp备|备案|免责|公网安备|网站地图|联系我们|关于我们|"
-     r"contact us|about us|accept|powered by"),
-    ("related", r"related|recommended|you (?:may|might)|more (?:from|on|in|articles|posts|stories)|read (?:more|next|also)|see also|popular|trending|latest|recent|"
-     r"similar|customers also|相关|相關|推荐|推薦|热门|热点|排行|猜你|更多|延伸阅读|最新|精彩|往期|大家都在"),
+    ("legal", (r"©|\(c\)|copyright|all rights reserved|privacy|terms|cookies?|we use cookies|disclaimer|版权|版權|京icp|.?icp备|备案|免责|公网安备|网站地图|联系我们|关于我们|"
+     r"contact us|about us|accept|powered by")),
+    ("related", (r"related|recommended|you (?:may|might)|more (?:from|on|in|articles|posts|stories)|read (?:more|next|also)|see also|popular|trending|latest|recent|"
+     r"similar|customers also|相关|相關|推荐|推薦|热门|热点|排行|猜你|更多|延伸阅读|最新|精彩|往期|大家都在")),
     ("comments", r"\d* ?(?:comments?|repl(?:y|ies)|responses?|answers)\b|leave a|post a comment|add a comment|评论|留言|发表|回复|跟帖|网友|report|quote|举报|沙发"),
     ("pager", r"prev|next|previous|older|newer|load more|show more|view (?:all|more)|see all|back to|page \d|\d+$|上一|下一|返回|首页|尾页|末页|第\d|跳转|展开|收起|top$|home$|menu$|skip to"),
-    ("byline", r"by [a-z]|posted|published|updated|written|last (?:updated|modified)|author|date:|来源|來源|作者|编辑|責任|责任|记者|发布|发表于|时间|日期|阅读|浏览|点击|字号|原标题|"
-     r"\d{4}[-/.年]\d{1,2}[-/.月]|\d{1,2}[ /]\w{3}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d"),
+    ("byline", (r"by [a-z]|posted|published|updated|written|last (?:updated|modified)|author|date:|来源|來源|作者|编辑|責任|责任|记者|发布|发表于|时间|日期|阅读|浏览|点击|字号|原标题|"
+     r"\d{4}[-/.年]\d{1,2}[-/.月]|\d{1,2}[ /]\w{3}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d")),
     ("buy", r"add to|buy|shop|checkout|cart|qty|quantity|in stock|out of stock|sold out|sale|[$£€¥]\s?\d|sku|free shipping|wish|size|color|select|choose|购买|加入购物车|价格|立即"),
     ("act", r"get started|learn more|read more|contact|request|book|download|try|start|join|watch|click|call|free|apply|了解更多|下载|立即|点击|查看|咨询"),
     ("advert", r"advert|sponsored|promot|ad$|ads by|广告|廣告|推广|赞助"),

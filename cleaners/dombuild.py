@@ -13,38 +13,20 @@ from typing import TYPE_CHECKING
 from turbohtml import TokenType
 
 from cleaners.dom import Change, Dom, Element, Run
-from cleaners.tags import (
-    APART,
-    BREAKS_OUT,
-    CELLS,
-    CLOSES,
-    CLOSES_P,
-    EMPHASIS,
-    HIDDEN_TEXT,
-    LISTS,
-    NOSCRIPT,
-    RAW,
-    TABLE_PARTS,
-    TELLING,
-    VERBATIM,
-    VOID,
-)
+from cleaners.domstack import REACH, OpenElements
+from cleaners.tags import APART, BREAKS_OUT, HIDDEN_TEXT, NOSCRIPT, RAW, TELLING, VERBATIM, VOID
 from cleaners.tokens import tokens
 
 if TYPE_CHECKING:
     from cleaners.dom import Attrs
 
-REACH = 128  # open elements one search looks at; real pages nest less, hostile ones must not cost their square
 SPACE = " \t\n\r\f"  # white space of HTML, which collapses; no-break and ideographic spaces do not
 COLLAPSES = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 WIDE = re.compile("[\u2e80-\u312f\u31a0-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")  # CJK without Hangul
 NO_BREAK = "\N{NO-BREAK SPACE}"
+TEXT, START, END, REFERENCE = TokenType.TEXT, TokenType.START_TAG, TokenType.END_TAG, TokenType.CHARACTER_REFERENCE
 COMMENTS = frozenset({TokenType.COMMENT, TokenType.PROCESSING_INSTRUCTION, TokenType.DOCTYPE})
 FIRST_FEED = re.compile(r"\r\n|\n|\r")  # right after <pre> it is not shown
-P = frozenset({"p"})
-P_ENDS = frozenset(
-    ["table", "td", "th", "caption", "button", "object", "template", "html"]
-)  # ends a search for an open <p>
 
 
 @lru_cache(maxsize=2)
@@ -52,13 +34,13 @@ def parse(source: str) -> Dom:
     """Return the page's structure; total, linear, pure (the last pages are remembered, as several cleaners ask)."""
     builder = Builder(source)
     for kind, start, end, token in tokens(source):
-        if kind is TokenType.TEXT:
+        if kind is TEXT:
             builder.text(start, end)
-        elif kind is TokenType.START_TAG:
+        elif kind is START:
             builder.open(token.tag or "", start, end, token.attrs or [])
-        elif kind is TokenType.END_TAG:
+        elif kind is END:
             builder.close(token.tag or "", start, end)
-        elif kind is TokenType.CHARACTER_REFERENCE:
+        elif kind is REFERENCE:
             builder.reference(start, end, token.data or "")
         elif kind in COMMENTS:
             builder.special(start, end, "comment" if kind is not TokenType.DOCTYPE else "head")
@@ -66,24 +48,19 @@ def parse(source: str) -> Dom:
     return Dom(source, builder.elements, builder.runs, builder.changes)
 
 
-class Builder:
+class Builder(OpenElements):
     """Takes tokens in source order; a *gap* is all that lies between two visible pieces of text."""
 
     def __init__(self, source: str) -> None:
+        super().__init__()
         self.source = source
-        self.elements: list[Element] = []
         self.runs: list[Run] = []
         self.changes: list[Change] = []
-        self._stack: list[int] = []  # numbers of the open elements
-        self._tags: dict[str, int] = {}  # how many of each tag are open
-        self._links = self._lists = self._marks = self._verbatims = 0  # open elements of these kinds
         self._hidden, self._hidden_tag, self._hidden_depth = "", "", 0
         self._gap = 0  # where the gap begins: after the last visible character
-        self._lines, self._feeds = 0, 0  # what the gap asks for: by elements, by <br>
+        self._feeds = 0  # line feeds the gap asks for by <br>
         self._space: tuple[int, int] | None = None  # the gap's first white space
         self._parts: list[tuple[int, int, str]] = []  # the gap's comments, scripts, ... and no-break spaces
-        self._rows: list[int] = []  # numbers of the open table rows
-        self._row_count = 0
 
     def text(self, start: int, end: int) -> None:
         """Take a piece of text."""
@@ -131,9 +108,12 @@ class Builder:
             self.special(start, end, self._hidden)
             self._hidden_depth += tag in {self._hidden_tag, "foreignobject"}
             return
-        self._feeds += tag == "br"
-        self._lines = max(self._lines, APART.get(tag, 0))
-        self._imply(tag, start)
+        lines = APART.get(tag, 0)
+        self._lines = max(self._lines, lines)
+        if lines or tag == "a":
+            self._imply(tag, start)
+        elif tag == "br":
+            self._feeds += 1
         if tag in RAW and self._tags.get(NOSCRIPT) and self.source.endswith("/>", start, end):
             return
         if tag in HIDDEN_TEXT:
@@ -141,6 +121,8 @@ class Builder:
             self.special(start, end, self._hidden)
         element = Element(tag, self._stack[-1] if self._stack else -1, start, end, end, attrs)
         if tag not in VOID:
+            if tag == "a" and self.runs and not self._lines and not self._feeds:
+                self.runs[-1].links += 1
             self._push(element)
         elif tag in TELLING:
             self.elements.append(element)
@@ -153,9 +135,12 @@ class Builder:
                 self._hidden_depth = max(0, self._hidden_depth - (tag in {self._hidden_tag, "foreignobject"}))
                 return
             self._hidden = ""
-        self._feeds += tag == "br"
-        self._lines = max(self._lines, APART.get(tag, 0))
-        self._end(tag, end)
+        lines = APART.get(tag, 0)
+        self._lines = max(self._lines, lines)
+        if tag == "br":
+            self._feeds += 1
+        elif self._tags.get(tag):
+            self._end(tag, end)
 
     def finish(self) -> None:
         """Take the end of the page: what is open ends, what is left is markup."""
@@ -260,73 +245,3 @@ class Builder:
             last.end = end
         else:
             self.changes.append(Change(start, end, "", kind))
-
-    def _push(self, element: Element) -> None:
-        self.elements.append(element)
-        self._stack.append(len(self.elements) - 1)
-        self._count(element.tag, 1)
-        if element.tag == "tr":
-            self._rows.append(self._row_count)
-            self._row_count += 1
-        elif element.tag == "a" and self.runs and not self._lines and not self._feeds:
-            self.runs[-1].links += 1
-
-    def _count(self, tag: str, step: int) -> None:
-        self._tags[tag] = self._tags.get(tag, 0) + step
-        self._links += step * (tag == "a")
-        self._lists += step * (tag in LISTS)
-        self._marks += step * (tag in EMPHASIS)
-        self._verbatims += step * (tag in VERBATIM)
-
-    def _drop(self, place: int, end: int) -> None:
-        element = self.elements[self._stack.pop(place)]
-        element.end = end
-        self._lines = max(self._lines, APART.get(element.tag, 0))
-        self._count(element.tag, -1)
-        if element.tag == "tr":
-            self._rows.pop()
-
-    def _imply(self, tag: str, start: int) -> None:
-        """End what a start tag ends by itself: `<li>` the open `<li>`, a block the open `<p>`."""
-        if tag == "a":
-            self._end(tag, start)
-        if tag in CLOSES:
-            self._end_any(*CLOSES[tag], start)
-        if tag in CLOSES_P and self._tags.get("p"):
-            self._end_any(P, P_ENDS, start)
-
-    def _end_any(self, tags: frozenset[str], within: frozenset[str], end: int) -> None:
-        if not any(self._tags.get(tag) for tag in tags):
-            return
-        for place in self._reachable():
-            tag = self.elements[self._stack[place]].tag
-            if tag in tags:
-                self._drop_from(place, end)
-                return
-            if tag in within:
-                return
-
-    def _end(self, tag: str, end: int) -> None:
-        """End the innermost open element of this tag; one in the line only ends itself, not the blocks written inside it."""
-        if not self._tags.get(tag):
-            return
-        blocks = False
-        for place in self._reachable():
-            inner = self.elements[self._stack[place]].tag
-            if inner == tag:
-                if blocks and tag not in APART:
-                    self._drop(place, end)
-                else:
-                    self._drop_from(place, end)
-                return
-            if inner in CELLS and tag not in TABLE_PARTS:
-                return
-            blocks = blocks or inner in APART
-
-    def _reachable(self) -> range:
-        top = len(self._stack) - 1
-        return range(top, max(-1, top - REACH), -1)
-
-    def _drop_from(self, place: int, end: int) -> None:
-        while len(self._stack) > place:
-            self._drop(len(self._stack) - 1, end)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cleaners import dom, dombuild, tags, tokens
+from cleaners import dom, dombuild, domstack, tags, tokens
 from cleaners.dombuild import parse
 from cleaners.rule import Rule, cleaner
 from cleaners.tags import HEADINGS
@@ -61,7 +61,7 @@ KINDS |= {"blockquote": "quote"} | dict.fromkeys(HEADINGS, "heading")
 CELL_RUNS = 6  # a cell of more blocks lays out a page, it does not hold a datum
 
 
-@cleaner(*RULES.values(), helpers=(dom, dombuild, tags, tokens))
+@cleaner(*RULES.values(), helpers=(dom, dombuild, domstack, tags, tokens))
 def markup(text: Text, page: Page) -> Iterator[Finding]:
     """Propose every change that turns the page as captured into its text view.
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cleaners import claims, dom, dombuild, jsonld
+from cleaners import claims, dom, dombuild, domstack, jsonld
 from cleaners.claims import published
 from cleaners.dombuild import parse
+from cleaners.domstack import REACH as DEEPEST
 from cleaners.jsonld import strings
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Claim
@@ -70,7 +71,7 @@ REACH = 20_000  # code points of a tag that are searched for an attribute
 RDF_LICENCE = re.compile(r"""<(?:cc:)?license\s+rdf:(?:resource|about)\s*=\s*["']([^"'<>]{1,300})["']""", re.IGNORECASE)
 
 
-@cleaner(TITLE, META, LINK, JSON_LD, LANGUAGE, RDF, helpers=(claims, dom, dombuild, jsonld))
+@cleaner(TITLE, META, LINK, JSON_LD, LANGUAGE, RDF, helpers=(claims, dom, dombuild, domstack, jsonld))
 def metadata(text: Text, page: Page) -> Iterator[Finding]:
     """Claim what the head of a page, its JSON-LD and its licence links say; changes nothing."""
     if not page.is_html or text.edits:
@@ -106,7 +107,7 @@ def _of_element(source: str, element: Element) -> Iterator[Claim]:
 def _is_part(elements: list[Element], element: Element) -> bool:
     """Whether microdata speaks of a part of the page, a comment or an offer: a second itemscope lies around it."""
     scopes, place = 0, element.parent
-    for _ in range(dombuild.REACH):
+    for _ in range(DEEPEST):
         if place < 0:
             break
         scopes += any(key == "itemscope" for key, _ in elements[place].attrs)

@@ -16,31 +16,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NO_SCRIPT = re.compile(r"<(/?)noscript\b", re.IGNORECASE)
-CLOSES_ITSELF = frozenset({"svg", "math", NOSCRIPT})  # within them <style/> and <iframe/> are complete
+NESTS = re.compile(
+    rf"<(/?)(?:svg|math|{NOSCRIPT})\b[^>]*", re.IGNORECASE
+)  # within them <style/> and <iframe/> are complete
 RESTARTS = 64  # how often that is set right: the tokenizer alone takes the rest of the page for a style sheet
+TEXT, START = TokenType.TEXT, TokenType.START_TAG
 
 
 def tokens(source: str) -> Iterator[tuple[TokenType, int, int, Token]]:
     """Yield every token with its span; carriage returns, NULs and `</>` are read as what has the same length."""
     copy = NO_SCRIPT.sub(rf"<\1{NOSCRIPT}", source) if NO_SCRIPT.search(source) else source
     copy = copy.replace("\r", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}").replace("</>", "<!>")  # lengths stay
-    begin, depth = 0, 0
+    begin, counted, depth = 0, 0, 0
     for _ in range(RESTARTS):
-        for kind, start, end, token in _tokens_from(copy, begin):
-            yield kind, start, end, token
-            if token.tag in CLOSES_ITSELF and not token.self_closing:
-                depth = max(0, depth + (1 if kind is TokenType.START_TAG else -1))
-            elif depth and kind is TokenType.START_TAG and token.self_closing and token.tag in RAW:
-                begin = end
-                break
+        tokenizer, pos = Tokenizer(capture_source=True, resolve_references=False), begin
+        tokenizer.feed(copy[begin:] if begin else copy)
+        tokenizer.close()
+        for token in tokenizer:
+            kind, start = token.type, pos
+            pos += len(token.data or "") if kind is TEXT else len(token.source or "")
+            yield kind, start, pos, token
+            if kind is START and token.self_closing and token.tag in RAW:
+                depth, counted = _depth(copy, counted, start, depth), start
+                if depth:
+                    begin = pos
+                    break
         else:
             return
 
 
-def _tokens_from(copy: str, begin: int) -> Iterator[tuple[TokenType, int, int, Token]]:
-    tokenizer, pos = Tokenizer(capture_source=True, resolve_references=False), begin
-    for part in (tokenizer.feed(copy[begin:] if begin else copy), tokenizer.close()):
-        for token in part:
-            kind, start = token.type, pos
-            pos += len(token.data or "") if kind is TokenType.TEXT else len(token.source or "")
-            yield kind, start, pos, token
+def _depth(copy: str, start: int, end: int, depth: int) -> int:
+    """Return how many drawings, formulas and <noscript> are open at `end`, counted on from `start`."""
+    for tag in NESTS.finditer(copy, start, end):
+        if tag[1]:
+            depth = max(0, depth - 1)
+        elif not tag[0].endswith("/"):
+            depth += 1
+    return depth
