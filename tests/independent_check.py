@@ -23,6 +23,7 @@ FROM read_parquet($root || '/documents/*.parquet') d
 LEFT JOIN (SELECT doc_id, list((raw_start, removed, inserted) ORDER BY seq) AS changes
            FROM read_parquet($root || '/edits/*.parquet') GROUP BY doc_id) e USING (doc_id)
 LEFT JOIN read_parquet($root || '/captures/*.parquet') c ON c.raw_sha256 = d.raw_sha256 AND c.source_id = d.source_id
+WHERE d.status <> 'erased'
 """
 
 

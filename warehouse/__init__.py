@@ -28,8 +28,11 @@ One run, as `flows` writes it (all names from `warehouse`):
 - `check(house, *, now) -> list[Problem]` (every byte of every kept release); `Problem.table .file .row_group .doc_id .says`.
 - Queries: `why(house, text, limit=20) -> list[Answer]`, `trace(house, text, limit=20) -> list[Traced]`, `source_bytes(house, doc) -> bytes`
   (`doc`: id, unique id prefix, URI or locator; StoreError says what was meant), `documents_of(house, doc)`.
-- Issue 6: `changes(house, since)`, `diff(house, a, b)`, `tag(house, number, name)`, `hold(house, number, reason)`, `export(house, directory, fmt)`,
-  `without(release, rule_id)`, `maintain(house, now=...) -> Freed` (a dry plan; `.free()` does it), `erase(house, doc, reason, ...)`.
+- Releases: `listed(house) -> list[Listed]`, `diff(house, a, b) -> Changes`, `changes(house, since) -> Changes` (.added .returned .moved
+  .source_changed .cleaning_changed .vanished .erased .unchanged), `tag(house.layout, number, name, now=)`, `hold(house.layout, number,
+  reason, now=)`, `unpin(house.layout, "tag" | "hold", name)`, `export(release, directory, "parquet" | "jsonl" | "hf") -> list[Path]`,
+  `without(release, rule_id) -> Iterator[Undone]`, `maintain(house, now=, policy=Policy(keep, grace)) -> Freed` (says what it would free;
+  `.free(lease)` does it), `erase(house, doc, reason, run_id=, lease=, now=) -> Erased` (.releases, .same_bytes: others to decide on).
 
 Errors: StoreError and below (LockHeldError, StaleFenceError, AuditError); all are PalimpsestError.
 """
@@ -37,20 +40,28 @@ Errors: StoreError and below (LockHeldError, StaleFenceError, AuditError); all a
 from warehouse.audit import Problem
 from warehouse.check import check
 from warehouse.closing import SourceOutcome
+from warehouse.diff import Changed, Changes, Listed, changes, diff, listed
+from warehouse.erase import Erased, erase
 from warehouse.errors import AuditError, LockHeldError, RaceLostError, StaleFenceError, StoreError
+from warehouse.export import FORMATS, export
 from warehouse.find import documents_of, source_bytes
 from warehouse.house import Warehouse
 from warehouse.items import Arrival, Contract, Failed, Fetched, Gone, Item, NotModified, SourceSpec
 from warehouse.lock import Holder, Lease
+from warehouse.maintain import Freed, Policy, maintain
+from warehouse.pins import hold, tag, unpin
 from warehouse.plan import SourcePlan
 from warehouse.query import Answer, Traced, trace, why
 from warehouse.read import Release, View
 from warehouse.records import FetchRow, QualityRow, RuleRow, RunRow, VerdictRow
 from warehouse.rows import rule_rows
+from warehouse.undo import Undone, without
 
 __all__ = [
-    "Answer", "Arrival", "AuditError", "Contract", "Failed", "FetchRow", "Fetched", "Gone", "Holder", "Item", "Lease",
-    "LockHeldError", "NotModified", "Problem", "QualityRow", "RaceLostError", "Release", "RuleRow", "RunRow", "SourceOutcome",
-    "SourcePlan", "SourceSpec", "StaleFenceError", "StoreError", "Traced", "VerdictRow", "View", "Warehouse", "check",
-    "documents_of", "rule_rows", "source_bytes", "trace", "why",
+    "FORMATS", "Answer", "Arrival", "AuditError", "Changed", "Changes", "Contract", "Erased", "Failed", "FetchRow",
+    "Fetched", "Freed", "Gone", "Holder", "Item", "Lease", "Listed", "LockHeldError", "NotModified", "Policy",
+    "Problem", "QualityRow", "RaceLostError", "Release", "RuleRow", "RunRow", "SourceOutcome", "SourcePlan",
+    "SourceSpec", "StaleFenceError", "StoreError", "Traced", "Undone", "VerdictRow", "View", "Warehouse", "changes",
+    "check", "diff", "documents_of", "erase", "export", "hold", "listed", "maintain", "rule_rows", "source_bytes",
+    "tag", "trace", "unpin", "why", "without",
 ]  # fmt: skip

@@ -55,6 +55,7 @@ class Subject:
     view: View
     digests: Callable[[Shard], Path]
     fresh: frozenset[tuple[str, str, str]]
+    erased: frozenset[str] = frozenset()  # doc_ids and digests of captures whose rows stand emptied under their old digests
 
     def problem(self, shard: Shard, says: str, doc_id: str = "", row_group: int = -1) -> Problem:
         """Return a problem of a shard."""
@@ -73,10 +74,10 @@ def audit(view: View, objects: Path, new: Path, head: View | None) -> list[Probl
     return list(problems(Subject(view, digests, _with_neighbours(view, fresh))))
 
 
-def everything(view: View, objects: Path) -> list[Problem]:
+def everything(view: View, objects: Path, erased: frozenset[str] = frozenset()) -> list[Problem]:
     """Audit every byte of a view."""
     places = frozenset(s.place for s in view.shards)
-    return list(problems(Subject(view, lambda shard: objects / shards.digests_key(shard), places)))
+    return list(problems(Subject(view, lambda shard: objects / shards.digests_key(shard), places, erased)))
 
 
 def _with_neighbours(view: View, fresh: frozenset[tuple[str, str, str]]) -> frozenset[tuple[str, str, str]]:
@@ -163,6 +164,8 @@ def _rows(subject: Subject, shard: Shard, digests: shards.Digests) -> Iterator[P
                 group = file.read_row_group(number)
                 found = ids.row_digests(group)
                 want = digests[at : at + len(found)]
+                if found.shape == want.shape and subject.erased:
+                    found = _tombstones(subject, shard, group, (found, want))
                 if found.shape != want.shape or not np.array_equal(found, want):
                     yield subject.problem(shard, _differing(found, want), row_group=number)
                 rows = list(zip(*(group[name].to_pylist() for name in table.sort), strict=True))
@@ -176,6 +179,18 @@ def _rows(subject: Subject, shard: Shard, digests: shards.Digests) -> Iterator[P
         return
     if at != len(digests):
         yield subject.problem(shard, f"it holds {at} rows, not {len(digests)}")
+
+
+def _tombstones(
+    subject: Subject, shard: Shard, group: pa.Table, digests: tuple[shards.Digests, shards.Digests]
+) -> shards.Digests:
+    """Return the digests found, with those on record for rows that an erasure emptied."""
+    found, want = digests
+    keyed = "raw_sha256" if shard.table == "captures" else "doc_id"
+    if keyed not in group.column_names:
+        return found
+    emptied = np.array([key in subject.erased for key in group[keyed].to_pylist()])
+    return np.where(emptied[:, None], want, found)
 
 
 def _differing(found: shards.Digests, want: shards.Digests) -> str:
@@ -216,7 +231,7 @@ def _group(subject: Subject, tables: dict[str, Shard], rules: set[str]) -> Itera
     lead = tables.get("documents") or next(iter(tables.values()))
     bodies = _verbatim(subject, lead.source, loaded["documents"])
     digests = {name: shards.read_digests(subject.digests(tables[name])) for name in tables}
-    for table, doc, says in document_problems(Group(loaded, digests, rules, bodies)):
+    for table, doc, says in document_problems(Group(loaded, digests, rules, bodies, subject.erased)):
         yield subject.problem(tables.get(table, lead), says, doc)
 
 

@@ -52,15 +52,16 @@ def _release(house: Warehouse, release: Release, seen: set[tuple[int, int]]) -> 
     if not manifest.exists() or file_sha256(manifest) != commit.manifest_of(house.layout, release.record):
         yield Problem("release", f"{release.path.name}/{commit.MANIFEST}", -1, "", "is not the manifest the chain names")
         return
+    erased = tombstones(house)
     identities = [s.identity for s in release.record.shards]
     if identities != [s.identity for s in release.shards]:
         yield Problem("release", f"{release.path.name}/{commit.MANIFEST}", -1, "", "names other shards than the chain")
     new = {s.place for s in release.shards if _inode(release.path / s.name) not in seen}
     seen |= {_inode(release.path / s.name) for s in release.shards}
     if len(new) == len(release.shards):
-        found = everything(release, objects)
+        found = everything(release, objects, erased)
     else:
-        found = list(problems(Subject(release, lambda s: objects / shards.digests_key(s), frozenset(new))))
+        found = list(problems(Subject(release, lambda s: objects / shards.digests_key(s), frozenset(new), erased)))
     where = f"releases/{release.path.name}/"
     yield from (p._replace(file=where + p.file if p.file else p.file) for p in found)
     for shard in release.shards:
@@ -70,6 +71,12 @@ def _release(house: Warehouse, release: Release, seen: set[tuple[int, int]]) -> 
         elif _inode(path) not in seen:
             for group in shards.damaged_groups(path, shard):
                 yield Problem(shard.table, f"objects/{shard.key}", group, "", "its bytes are not as they were written")
+
+
+def tombstones(house: Warehouse) -> frozenset[str]:
+    """Return the doc_ids that were erased, and the digests of their captures."""
+    table = house.log.read("erasures", ["doc_id", "raw_sha256"])
+    return frozenset(table["doc_id"].to_pylist()) | frozenset(table["raw_sha256"].to_pylist())
 
 
 def _inode(path: Path) -> tuple[int, int]:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from warehouse.layout import Layout
     from warehouse.lock import Lease
-    from warehouse.shards import Shard
     from warehouse.stage import Staged
 
 REPORT = "report.html"
@@ -169,6 +168,7 @@ def heal(layout: Layout) -> list[str]:
     if record and _points_to(layout) != f"releases/{record.number:06d}":
         point_current(layout)
         done.append(f"current now points to release {record.number}")
+    done += [f"release {number} got the files an erasure had written for it" for number in show_amended(layout)]
     left = sorted(layout.staging().iterdir()) if layout.staging().is_dir() else []
     for path in left:
         remove(path)
@@ -198,8 +198,9 @@ def rebuild(layout: Layout, record: Record, view: Path) -> None:
     for shard in chain.load_manifest(view / MANIFEST).shards:
         (view / shard.table).mkdir(exist_ok=True)
         os.link(layout.objects / shard.key, view / shard.name)
-    if record.report:
-        os.link(layout.objects / report_key(record.report), view / REPORT)
+    report = layout.objects / report_key(record.report)
+    if record.report and report.exists():  # an erasure withdraws reports
+        os.link(report, view / REPORT)
     for table in {s.table for s in record.shards}:
         sync(view / table)
     sync(view)
@@ -215,6 +216,32 @@ def manifest_of(layout: Layout, record: Record) -> str:
     return found
 
 
-def shard_paths(layout: Layout, shard: Shard) -> tuple[Path, Path]:
-    """Return where a shard's object and its digests lie."""
-    return layout.objects / shard.key, layout.objects / shards.digests_key(shard)
+def store_amended(layout: Layout, out: Path, manifest: Manifest) -> str:
+    """Link a release's new files, written below `out`, into objects/, with its new manifest; return the manifest's hash."""
+    for shard in manifest.shards:
+        if (out / shard.key).exists():
+            _keep(out / shard.key, layout.objects / shard.key, sha256=shard.sha256)
+    body = manifest.dump()
+    sha = hashlib.sha256(body).hexdigest()
+    write_durably(layout.objects / manifest_key(sha), body)
+    return sha
+
+
+def show_amended(layout: Layout) -> list[int]:
+    """Give releases that an amendment changed their new files; return which needed it."""
+    done = []
+    for number in [n for n in numbers(layout.releases) if layout.chain_file(n).exists()]:
+        record = chain.load(layout.chain_file(number))
+        wanted, target = manifest_of(layout, record), layout.release(number)
+        if wanted == record.manifest or file_sha256(target / MANIFEST) == wanted:
+            continue
+        view, old = layout.staging("amend") / f"{number:06d}", layout.staging("amend") / f"old-{number:06d}"
+        rebuild(layout, record, view)
+        if (target / REPORT).exists() and not (view / REPORT).exists():
+            os.link(target / REPORT, view / REPORT)
+        target.rename(old)
+        view.rename(target)
+        sync(target.parent)
+        done.append(number)
+    remove(layout.staging("amend"))
+    return done

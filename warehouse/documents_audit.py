@@ -40,6 +40,7 @@ class Group:
     digests: Mapping[str, Digests]
     rules: set[str]
     bodies: Mapping[str, bytes]
+    erased: frozenset[str] = frozenset()  # documents that stand emptied: only their digests are proved
 
     @property
     def documents(self) -> pa.Table:
@@ -60,7 +61,9 @@ def document_problems(group: Group) -> Iterator[Fault]:
     yield from _outputs(group)
     yield from _cited(group)
     ends = {t.name: np.concatenate([[0], np.cumsum(group.documents[t.name].to_numpy())]) for t in OUTPUT}
-    for n in range(group.documents.num_rows):
+    for n, doc in enumerate(ids_):
+        if doc in group.erased:
+            continue
         rows = {name: group.tables[name].slice(int(end[n]), int(end[n + 1] - end[n])) for name, end in ends.items()}
         yield from _document(group, group.documents.slice(n, 1), rows)
 
@@ -85,6 +88,8 @@ def _outputs(group: Group) -> Iterator[Fault]:
     outputs = output_digests(group.documents, {t.name: group.digests.get(t.name, none) for t in OUTPUT})
     rows = zip(*(group.documents[name].to_pylist() for name in columns), outputs, strict=True)
     for doc, source, locator, part, raw, output, version, status, want in rows:
+        if doc in group.erased:
+            continue
         if doc != ids.doc_id(source, locator, part):
             yield Fault("documents", doc, "its doc_id is not that of its source and locator")
         if output != want:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from cleaners.errors import StoreError
 from warehouse import read
 from warehouse.restore import body_of
+from warehouse.rows import ERASED
 
 if TYPE_CHECKING:
     from warehouse.house import Warehouse
@@ -33,7 +34,8 @@ def documents_of(house: Warehouse, doc: str) -> list[Found]:
 
 
 def _in(view: View, doc: str, number: int) -> list[Found]:
-    table = view.table("documents", ["doc_id", "source_uri", "locator"])
+    table = view.table("documents", ["doc_id", "source_uri", "locator", "status"])
+    table = table.filter(pc.not_equal(table["status"], ERASED))
     exact = pc.or_(pc.or_(pc.equal(table["doc_id"], doc), pc.equal(table["source_uri"], doc)), pc.equal(table["locator"], doc))
     found = table.filter(exact)
     if not found.num_rows:

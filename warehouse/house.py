@@ -89,6 +89,14 @@ class Warehouse:
     def _confirmed(self, spec: SourceSpec) -> Path:
         return self.layout.work / "confirmed" / spec.cleaning_hash[:32] / source_name(spec.source_id)
 
+    def erased(self) -> dict[str, frozenset[str]]:
+        """Return the documents that were erased and must not come back, by source."""
+        table = self.log.read("erasures", ["source_id", "doc_id"])
+        found: dict[str, set[str]] = {}
+        for source, doc in zip(table["source_id"].to_pylist(), table["doc_id"].to_pylist(), strict=True):
+            found.setdefault(source, set()).add(doc)
+        return {source: frozenset(docs) for source, docs in found.items()}
+
     def publish(  # each says what it is at the call
         self,
         outcomes: Sequence[SourceOutcome],
@@ -104,7 +112,7 @@ class Warehouse:
         Raises AuditError (nothing is published, the staged release lies in rejected/), StaleFenceError, StoreError.
         """
         with storing(self.root):
-            release = self._publish(Task(self.layout, run_id, outcomes, rules), lease, now, report)
+            release = self._publish(Task(self.layout, run_id, outcomes, rules, self.erased()), lease, now, report)
             for outcome in outcomes:
                 self._log(run_id, outcome)
             remove(self.layout.staging(run_id))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse import chain, commit, read, shards
@@ -17,6 +18,7 @@ from warehouse.layout import files_below, remove
 from warehouse.pins import pins
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from warehouse.house import Warehouse
@@ -32,6 +34,9 @@ class Policy(NamedTuple):
 
     keep: int = KEEP
     grace: timedelta = GRACE
+
+
+DEFAULT = Policy()
 
 
 @dataclass
@@ -64,7 +69,7 @@ class Freed:
             remove(self.layout.staging("maintain"))
 
 
-def maintain(house: Warehouse, *, now: datetime, policy: Policy = Policy()) -> Freed:
+def maintain(house: Warehouse, *, now: datetime, policy: Policy = DEFAULT) -> Freed:
     """Return what could be freed, and how many bytes that is."""
     layout = house.layout
     plan = Freed(layout)
@@ -83,7 +88,7 @@ def _stays(layout: Layout, now: datetime, policy: Policy) -> set[int]:
     stays = set(kept[-max(1, policy.keep) :]) | {p.number for p in pins(layout)}
     records = [chain.load(layout.chain_file(n)) for n in chain.release_records(layout)]
     releases = [r for r in records if r.kind == "release"]
-    for record, after in zip(releases, releases[1:], strict=False):
+    for record, after in pairwise(releases):
         if now - after.created_at < policy.grace:
             stays.add(record.number)
     return stays

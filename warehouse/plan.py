@@ -56,7 +56,7 @@ class SourcePlan:
     @cached_property
     def erased(self) -> frozenset[str]:
         """Documents that were erased and must not come back."""
-        return frozenset(self.house.log.read("erasures", ["doc_id"])["doc_id"].to_pylist())
+        return self.house.erased().get(self.spec.source_id, frozenset())
 
     @cached_property
     def failures(self) -> Mapping[tuple[str, str], QuarantineRow]:

@@ -14,7 +14,7 @@ from cleaners.fold import fold
 from cleaners.text import Text
 from warehouse import markup, read, shards
 from warehouse.restore import Document, capture_of, edits_of, ledger, one_document, source_text
-from warehouse.rows import exceptions_of
+from warehouse.rows import ERASED, exceptions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Verdict = Literal["kept", "removed", "changed", "superseded", "vanished", "quarantined", "held back", "never seen"]
 EXCERPT = 60  # characters shown on each side of a place
-SOURCE_COLUMNS = [*Document._fields, "source_uri", "version_id"]
+SOURCE_COLUMNS = [*Document._fields, "source_uri", "version_id", "status"]
 
 
 class Change(NamedTuple):
@@ -106,6 +106,8 @@ def documents(view: View, release: int, source_id: str | None = None) -> Iterato
         by_doc = _by_document(table)
         for row in rows.to_pylist():
             uri, version = row.pop("source_uri"), row.pop("version_id")
+            if row.pop("status") == ERASED:
+                continue
             document = Document(**row)
             found = edits_of(table.slice(*by_doc[document.doc_id])) if table is not None and document.doc_id in by_doc else []
             yield _open(document, found, uri, (version, release))

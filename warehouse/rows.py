@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     Digests = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
-FRESH, STALE = "fresh", "stale"
+FRESH, STALE, ERASED = "fresh", "stale", "erased"
 UNVERIFIED = "unverified"
 
 # Columns of a document that say where and when it was met; the others follow from its bytes and its cleaning.

@@ -131,7 +131,7 @@ DOCUMENTS = Table(
         C("candidates", INT, "Rows of this document in candidates."),
         C("segments", INT, "Rows of this document in segments."),
         C("pairs", INT, "Rows of this document in pairs."),
-        C("status", TEXT, "fresh, or stale: a newer version is held back or in quarantine."),
+        C("status", TEXT, "fresh; stale: a newer version is held back or in quarantine; in older releases erased: emptied on demand."),
     ),
 )  # fmt: skip
 

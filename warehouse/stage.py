@@ -21,7 +21,7 @@ from warehouse.schema import RELEASE, TABLES
 from warehouse.shards import NOBODY, Shard, Sorted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from warehouse.closing import SourceOutcome, Vanish
@@ -48,12 +48,13 @@ class Staged:
 
 @dataclass(frozen=True)
 class Task:
-    """What to build: outcomes of sources and the catalogue, on a head."""
+    """What to build: outcomes of sources and the catalogue, on a head, without what was `erased` (doc_ids by source)."""
 
     layout: Layout
     run_id: str
     outcomes: Sequence[SourceOutcome]
     rules: Sequence[RuleRow]
+    erased: Mapping[str, frozenset[str]]
 
 
 def stage(task: Task, head: Release | None) -> Staged | None:
@@ -62,10 +63,12 @@ def stage(task: Task, head: Release | None) -> Staged | None:
     remove(directory)
     out = directory / "objects"
     out.mkdir(parents=True)
-    changed = {o.spec.source_id for o in task.outcomes}
+    brought = [_brought(task, outcome, head, out) for outcome in task.outcomes]
+    brought += _erasures(task, {b.source for b in brought}, head, out)
+    changed = {b.source for b in brought}
     found = [s for s in (head.shards if head else ()) if s.source not in changed and s.source != NOBODY and s.table != "rules"]
-    for outcome in task.outcomes:
-        found += source_shards(task, outcome, head, out)
+    for bringing in brought:
+        found += source_shards(task, bringing, head, out)
     found.append(_catalogue(task, head, found, out))
     found += _placeholders(found, head, out)
     found.sort(key=lambda s: s.place)
@@ -76,19 +79,50 @@ def stage(task: Task, head: Release | None) -> Staged | None:
     return _linked(task, directory, tuple(found), head)
 
 
-def source_shards(task: Task, outcome: SourceOutcome, head: Release | None, out: Path) -> list[Shard]:
-    """Return the shards of one source in the next release."""
+@dataclass(frozen=True)
+class Bringing:
+    """What a source brings: staged rows but those to `skip`, documents that leave, marks on live rows, documents that were erased."""
+
+    source: str
+    directory: Path
+    leaving: Mapping[str, Vanish]
+    updates: Mapping[str, Update]
+    skip: frozenset[str]
+    erased: frozenset[str]
+    keeps_vanished: bool
+
+
+def _brought(task: Task, outcome: SourceOutcome, head: Release | None, out: Path) -> Bringing:
     source = outcome.spec.source_id
+    erased = task.erased.get(source, frozenset())
     skip = _overtaken(outcome, head, task.layout) if head and head.number != outcome.base else frozenset()
+    skip |= erased
     leaving = {v.doc_id: v for v in outcome.vanished if v.doc_id not in skip}
     updates = {u.doc_id: u for u in _updates(outcome) if u.doc_id not in skip and u.doc_id not in leaving}
     directory = out.parent / "none" if outcome.held_back else outcome.directory
-    change = Change(_keys(leaving), updates, _keys(skip))
-    fresh = Fresh(directory, DOCUMENTS, change.skip)
-    documents = Merger(head, task.layout.objects, source, DOCUMENTS, fresh, change, out)
+    return Bringing(source, directory, leaving, updates, skip, erased, outcome.spec.vanished_text == "keep")
+
+
+def _erasures(task: Task, brought: set[str], head: Release | None, out: Path) -> list[Bringing]:
+    """Return the sources that bring nothing but hold what was erased."""
+    made = []
+    for source, erased in sorted(task.erased.items()):
+        tables = ("documents", "vanished")
+        columns = [head.table(name, ["doc_id"], source)["doc_id"] for name in tables] if head and source not in brought else []
+        if any(not erased.isdisjoint(column.to_pylist()) for column in columns):
+            made.append(Bringing(source, out.parent / "none", {}, {}, frozenset(), erased, keeps_vanished=True))
+    return made
+
+
+def source_shards(task: Task, bringing: Bringing, head: Release | None, out: Path) -> list[Shard]:
+    """Return the shards of one source in the next release."""
+    change = Change(_keys([*bringing.leaving, *bringing.erased]), bringing.updates, _keys(bringing.skip))
+    fresh = Fresh(bringing.directory, DOCUMENTS, change.skip)
+    documents = Merger(head, task.layout.objects, bringing.source, DOCUMENTS, fresh, change, out)
     done = documents.merged()
-    done += _captures(task, source, done, _Sides(head, directory, out))
-    return done + _vanished(task, outcome, _Departure(documents.departed, leaving, fresh.weighed.keys), _Sides(head, directory, out))
+    sides = _Sides(head, bringing.directory, out)
+    done += _captures(task, bringing.source, done, sides)
+    return done + _vanished(task, bringing, _Departure(documents.departed, fresh.weighed.keys), sides)
 
 
 @dataclass(frozen=True)
@@ -106,7 +140,6 @@ class _Sides:
 @dataclass(frozen=True)
 class _Departure:
     rows: list[pa.Table]
-    leaving: dict[str, Vanish]
     live: Keys
 
 
@@ -157,29 +190,28 @@ def _captures(task: Task, source: str, documents: list[Shard], sides: _Sides) ->
     return Merger(sides.head, task.layout.objects, source, CAPTURES, fresh, change, sides.out).merged()
 
 
-def _vanished(task: Task, outcome: SourceOutcome, gone: _Departure, sides: _Sides) -> list[Shard]:
+def _vanished(task: Task, bringing: Bringing, gone: _Departure, sides: _Sides) -> list[Shard]:
     """Return the shard of vanished documents: those before, less those that live again, and those that left now."""
-    source = outcome.spec.source_id
-    old = sides.head.of("vanished", source) if sides.head else []
-    table = pa.concat_tables(
-        [TABLES["vanished"].schema.empty_table(), *(sides.read(task.layout, s) for s in old)]
-    )
-    kept = table.filter(pa.array(~np.isin(keys_of(table["doc_id"]), gone.live)))
+    old = sides.head.of("vanished", bringing.source) if sides.head else []
+    table = pa.concat_tables([TABLES["vanished"].schema.empty_table(), *(sides.read(task.layout, s) for s in old)])
+    keys = keys_of(table["doc_id"])
+    kept = table.filter(pa.array(~np.isin(keys, gone.live) & ~np.isin(keys, _keys(bringing.erased))))
     rows = [
-        _leaving(outcome, gone.leaving[doc], rows, place)
+        _leaving(bringing, bringing.leaving[doc], rows.slice(place, 1))
         for rows in gone.rows
         for place, doc in enumerate(rows["doc_id"].to_pylist())
+        if doc in bringing.leaving
     ]
     if not rows and kept.num_rows == table.num_rows:
         return old
     new = Sorted.of(pa.concat_tables([kept, table_of("vanished", rows)]).sort_by("doc_id"))
-    return [shards.write(sides.out, ("vanished", source, ""), new)] if new.table.num_rows else []
+    return [shards.write(sides.out, ("vanished", bringing.source, ""), new)] if new.table.num_rows else []
 
 
-def _leaving(outcome: SourceOutcome, vanish: Vanish, rows: pa.Table, place: int) -> VanishedRow:
-    row = rows.slice(place, 1).to_pylist()[0]
+def _leaving(bringing: Bringing, vanish: Vanish, document: pa.Table) -> VanishedRow:
+    row = document.to_pylist()[0]
     same = [row[name] for name in VanishedRow._fields[: VanishedRow._fields.index("last_seen")]]
-    text = row["text"] if outcome.spec.vanished_text == "keep" else None
+    text = row["text"] if bringing.keeps_vanished else None
     return VanishedRow._make([*same, vanish.last_seen, vanish.at, vanish.moved_to, text])
 
 

@@ -1,0 +1,139 @@
+"""An erasure: nothing of the document's text is found under the root, everything else is proved as before, and it does not come back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.independent_check import proved
+from tests.store import PAGES, arrivals, item, runs, spec
+from warehouse import Holder, StoreError, check, ids, source_bytes, why
+from warehouse.diff import changes
+from warehouse.erase import erase
+from warehouse.layout import files_below, write_durably
+
+SECRET = "Wolpertinger"
+DOC = ids.doc_id("one", item("secret.txt").locator)
+BODIES = [f"the {SECRET} line[ad by {SECRET}]\n{SECRET}?{SECRET} a??{SECRET} [keep]\n第一{SECRET}\nfirst {SECRET}\n", f"later {SECRET}\n"]
+
+
+def mentions(root):
+    """Files below the root that hold the secret, as bytes or in a Parquet column."""
+    found = []
+    for path in files_below(root):
+        body = path.read_bytes()
+        if path.suffix == ".parquet":
+            body += repr(pq.read_table(path).to_pylist()).encode()
+        if SECRET.encode() in body:
+            found.append(path.relative_to(root))
+    return found
+
+
+def erased(run, doc=DOC, reason="asked for by the author"):
+    run.count += 1
+    lease = run.house.acquire(Holder(run.run_id, 1, "x"), now=run.now)
+    done = erase(run.house, doc, reason, run_id=run.run_id, lease=lease, now=run.now)
+    lease.release()
+    return done
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Two versions of the secret in three releases, a rejected body, caches, reports."""
+    made = runs(tmp_path / "w")
+    other = (spec("two"), {f"{n}.txt": f"number {n}\n" for n in range(3)})
+    made((spec(), PAGES | {"secret.txt": BODIES[0]}), other)
+    made((spec(), PAGES | {"secret.txt": f"[ad by {SECRET}]" * 9 + "\n"}), other)  # held back
+    made((spec(), PAGES | {"secret.txt": BODIES[1]}), other)
+    made((spec(), PAGES | {"secret.txt": BODIES[1], "a.txt": "more\n"}), other)
+    for release in made.house.layout.releases.iterdir():
+        write_durably(release / "report.html", f"<p>{SECRET}".encode())
+    write_durably(made.house.layout.work / "cache", SECRET.encode())
+    write_durably(made.house.layout.rejected("run-0001") / "release" / "x.parquet.part", SECRET.encode())
+    return made
+
+
+def test_nothing_of_the_text_is_left_anywhere(run):
+    assert len(mentions(run.house.root)) > 12
+    done = erased(run)
+    assert mentions(run.house.root) == []
+    assert done.releases == (1, 2, 3, 4)
+    assert done.same_bytes == ()
+
+
+def test_everything_else_is_proved_as_before(run):
+    before = {n: proved(run.house.open(n).path)[0] for n in (1, 2, 3, 4)}
+    erased(run)
+    assert check(run.house, now=run.now) == []
+    for n, count in before.items():
+        assert proved(run.house.open(n).path) == (count - 1, [])
+    assert run.house.open().number == 5
+    assert "secret.txt" not in run.house.open().table("documents")["locator"].to_pylist()
+    assert [c.doc_id for c in changes(run.house, 4).erased] == [DOC]
+    assert why(run.house, SECRET)[0].verdict == "never seen"
+    with pytest.raises(StoreError, match="no kept release"):
+        source_bytes(run.house, DOC)
+
+
+def test_the_next_run_does_not_bring_it_back(run):
+    erased(run)
+    assert run((spec(), PAGES | {"secret.txt": BODIES[1], "a.txt": "more\n"})) is None
+    assert run.states() == {"unchanged": 5, "suppressed": 1}
+    release = run((spec(), PAGES | {"secret.txt": BODIES[0], "a.txt": "even more\n"}))
+    assert release.table("documents").num_rows == 5 + 3
+    assert mentions(run.house.root) == []
+    assert check(run.house, now=run.now) == []
+
+
+def test_a_tombstone_says_who_asked_and_what_it_was(run):
+    erased(run)
+    rows = run.house.log.read("erasures").to_pylist()
+    assert {row["doc_id"] for row in rows} == {DOC}
+    assert {row["reason"] for row in rows} == {"asked for by the author"}
+    assert rows[0]["releases"] == [1, 2, 3, 4]
+    assert len({row["raw_sha256"] for row in rows}) == 2
+    record = run.house.layout.chain_file(6).read_text()
+    assert '"kind": "amendment"' in record
+
+
+def test_a_vanished_document_can_be_erased(run):
+    run((spec(), PAGES | {"a.txt": "more\n"}))
+    assert run.house.open().table("vanished").num_rows == 1
+    erased(run)
+    assert run.house.open().table("vanished").num_rows == 0
+    assert mentions(run.house.root) == []
+    assert check(run.house, now=run.now) == []
+
+
+def test_other_documents_with_the_same_bytes_are_listed_and_stay(run):
+    run((spec(), PAGES | {"secret.txt": BODIES[1], "twin.txt": BODIES[1], "a.txt": "more\n"}))
+    twin = ids.doc_id("one", item("twin.txt").locator)
+    assert erased(run).same_bytes == (twin,)
+    assert source_bytes(run.house, "twin.txt") == BODIES[1].encode()
+    assert check(run.house, now=run.now) == []
+    erased(run, twin)
+    assert mentions(run.house.root) == []
+    assert check(run.house, now=run.now) == []
+
+
+def test_a_staged_run_that_saw_it_before_cannot_publish_it_after(run):
+    run.count += 1
+    plan = run.house.plan(spec(), run_id="early")
+
+    plan.clean(0, arrivals({"secret.txt": BODIES[0], "z.txt": "z\n"}, run.now), now=run.now)
+    outcome = plan.close(complete=False, now=run.now)
+    erased(run)
+    lease = run.house.acquire(Holder("early", 1, "x"), now=run.now + timedelta(hours=1))
+    release = run.house.publish([outcome], rules=[], run_id="early", lease=lease, now=run.now)
+    assert {"z.txt"} <= set(release.table("documents")["locator"].to_pylist())
+    assert "secret.txt" not in release.table("documents")["locator"].to_pylist()
+    assert check(run.house, now=run.now) == []
+
+
+def test_an_erasure_needs_a_reason_and_a_document(run):
+    with pytest.raises(StoreError, match="needs a reason"):
+        erased(run, reason=" ")
+    with pytest.raises(StoreError, match="no kept release"):
+        erased(run, "nothing.txt")

@@ -1,0 +1,248 @@
+"""Erasure: a document's text is purged from every kept release, log, cache and rejected body; hashes and a tombstone stay.
+
+Rows stay where they stood, emptied, under the digests they were written with: the chain still proves that nothing else was touched.
+The files they stand in are written anew, and a chained amendment issues their hashes. What was exported is out of reach.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse import chain, commit, read, shards
+from warehouse.chain import Manifest, Record
+from warehouse.errors import RaceLostError, StoreError, storing
+from warehouse.find import the_document
+from warehouse.layout import remove, write_durably
+from warehouse.maintain import Policy, maintain
+from warehouse.records import ErasureRow, RuleRow, table_of
+from warehouse.rows import ERASED
+from warehouse.schema import LOG
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from warehouse.house import Warehouse
+    from warehouse.lock import Lease
+    from warehouse.read import Release
+    from warehouse.shards import Shard
+
+WITHDRAWN = "<!doctype html><meta charset=utf-8><title>Withdrawn</title><p>This report was withdrawn with an erasure.</p>\n"
+# Columns that may quote a document, by table; null where they may be, else empty.
+QUOTING = {
+    "captures": ("body",),
+    "documents": ("text", "markup", "title", "decoding_exceptions"),
+    "edits": ("removed", "inserted", "evidence"),
+    "claims": ("value",),
+    "flags": ("evidence",),
+    "candidates": ("reason",),
+    "segments": ("text",),
+    "pairs": (),
+    "vanished": ("text", "title"),
+    "sightings": ("says",),
+    "quarantine": ("error",),
+    "verdicts": ("note",),
+}
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What an erasure did: the releases it reached, and the documents that hold the same bytes, for a person to decide on."""
+
+    doc_id: str
+    source_uri: str
+    releases: tuple[int, ...]
+    same_bytes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """Who erases what, why, under which lease."""
+
+    house: Warehouse
+    doc_id: str
+    reason: str
+    run_id: str
+    lease: Lease
+    now: datetime
+
+
+def erase(house: Warehouse, doc: str, reason: str, *, run_id: str, lease: Lease, now: datetime) -> Erased:
+    """Purge a document; `doc` as `revert` takes it. The lease must be held, and nothing may be in staging that is still wanted."""
+    if not reason.strip():
+        message = "an erasure needs a reason: it is all that will be left to explain it"
+        raise StoreError(message)
+    found = _named(house, doc)
+    order = Order(house, found, reason, run_id, lease, now)
+    with storing(house.root):
+        return _erased(order)
+
+
+def _named(house: Warehouse, doc: str) -> str:
+    """Return the id of a document that is live, was, or vanished."""
+    for release in reversed(list(read.releases(house.layout))):
+        gone = release.table("vanished", ["doc_id", "source_uri"])
+        hit = gone.filter(pc.or_(pc.equal(gone["doc_id"], doc), pc.equal(gone["source_uri"], doc)))
+        if hit.num_rows:
+            return str(hit["doc_id"][0])
+    return the_document(house, doc).doc_id
+
+
+def _erased(order: Order) -> Erased:
+    house = order.house
+    versions = _versions(house, order.doc_id)
+    digests = {raw for _, raw, _ in versions}
+    same = _same_bytes(house, order.doc_id, digests)
+    holding = [r.number for r in read.releases(house.layout) if _holds(r, order.doc_id)]
+    uri = versions[0][2] if versions else ""
+    _tombstone(order, versions, holding)
+    house.publish([], rules=_rules(house), run_id=order.run_id, lease=order.lease, now=order.now)
+    amended = [_amend(order, house.open(n), digests) for n in read.kept(house.layout) if n in holding]
+    _chain(order, amended)
+    _sweep(order, digests)
+    return Erased(order.doc_id, uri, tuple(holding), tuple(same))
+
+
+def _versions(house: Warehouse, doc_id: str) -> list[tuple[str, str, str]]:
+    """Return clean_sha256, raw_sha256 and address of every kept version."""
+    out: dict[tuple[str, str], str] = {}
+    for release in read.releases(house.layout):
+        for name in ("documents", "vanished"):
+            table = release.table(name, ["doc_id", "clean_sha256", "raw_sha256", "source_uri"])
+            for row in table.filter(pc.equal(table["doc_id"], doc_id)).to_pylist():
+                out[row["clean_sha256"], row["raw_sha256"]] = row["source_uri"]
+    return [(clean, raw, uri) for (clean, raw), uri in out.items()]
+
+
+def _same_bytes(house: Warehouse, doc_id: str, digests: set[str]) -> dict[str, str]:
+    """Return other documents of kept releases with the same bytes: doc_id to digest."""
+    out: dict[str, str] = {}
+    wanted = pa.array(sorted(digests), pa.string())
+    for release in read.releases(house.layout):
+        table = release.table("documents", ["doc_id", "raw_sha256"])
+        for row in table.filter(pc.is_in(table["raw_sha256"], value_set=wanted)).to_pylist():
+            if row["doc_id"] != doc_id:
+                out[row["doc_id"]] = row["raw_sha256"]
+    return out
+
+
+def _purgeable(release: Release, doc_id: str, digests: set[str]) -> set[str]:
+    """Return the digests that no other document of a release was made from."""
+    table = release.table("documents", ["doc_id", "raw_sha256", "status"])
+    others = table.filter(pc.and_(pc.not_equal(table["doc_id"], doc_id), pc.not_equal(table["status"], ERASED)))
+    return digests - set(others["raw_sha256"].to_pylist())
+
+
+def _holds(release: Release, doc_id: str) -> bool:
+    return any(pc.any(pc.equal(release.table(t, ["doc_id"])["doc_id"], doc_id)).as_py() for t in ("documents", "vanished"))
+
+
+def _tombstone(order: Order, versions: list[tuple[str, str, str]], holding: list[int]) -> None:
+    source = ""
+    for release in read.releases(order.house.layout):
+        for name in ("documents", "vanished"):
+            table = release.table(name, ["doc_id", "source_id"])
+            hit = table.filter(pc.equal(table["doc_id"], order.doc_id))
+            source = str(hit["source_id"][0]) if hit.num_rows else source
+    rows = [
+        ErasureRow(order.run_id, source, order.doc_id, raw, clean, order.reason, holding, order.now) for clean, raw, _ in versions
+    ]
+    order.house.log.append("erasures", f"{order.run_id}-{order.doc_id}", table_of("erasures", rows))
+
+
+def _rules(house: Warehouse) -> list[RuleRow]:
+    return [RuleRow(**row) for row in house.open().table("rules").to_pylist()]
+
+
+def _amend(order: Order, release: Release, digests: set[str]) -> tuple[int, str]:
+    """Write the release's files anew where they hold the document; return its number and the hash of its new manifest."""
+    out = order.house.layout.staging(order.run_id) / f"erase-{release.number}"
+    remove(out)
+    purged = _purgeable(release, order.doc_id, digests)
+    amended = tuple(_emptied(order, release, shard, (purged, out)) for shard in release.shards)
+    record = release.record
+    manifest = Manifest(release.number, record.run_id, record.created_at, amended, record.schema_version)
+    return release.number, commit.store_amended(order.house.layout, out, manifest)
+
+
+def _emptied(order: Order, release: Release, shard: Shard, how: tuple[set[str], Path]) -> Shard:
+    """Return the shard without what the document says: the same rows under the same digests, in a new file."""
+    purged, out = how
+    if shard.table not in QUOTING or not shard.rows:
+        return shard
+    keyed, wanted = ("raw_sha256", purged) if shard.table == "captures" else ("doc_id", {order.doc_id})
+    keys = shards.read(release.path / shard.name, [keyed])[keyed]
+    hit = pc.is_in(keys, value_set=pa.array(sorted(wanted), pa.string()))
+    if not pc.any(hit).as_py():
+        return shard
+    table = emptied(shards.read(release.path / shard.name), shard.table, hit)
+    digests = shards.read_digests(order.house.layout.objects / shards.digests_key(shard))
+    return shards.write(out, shard.place, shards.Sorted(table, digests))
+
+
+def emptied(table: pa.Table, name: str, hit: pa.ChunkedArray) -> pa.Table:
+    """Return a table with every value that may quote a document emptied where `hit` is true."""
+    for column in QUOTING[name]:
+        field = table.schema.field(column)
+        nothing = pa.scalar(None if field.nullable else "", field.type)
+        table = table.set_column(table.schema.get_field_index(column), field, pc.if_else(hit, nothing, table[column]))
+    if name == "documents":
+        field = table.schema.field("status")
+        table = table.set_column(table.schema.get_field_index("status"), field, pc.if_else(hit, ERASED, table["status"]))
+    return table
+
+
+def _chain(order: Order, amended: list[tuple[int, str]]) -> None:
+    """Issue the new hashes in the chain, then show the new files."""
+    layout = order.house.layout
+    if amended:
+        head = chain.head(layout)
+        order.lease.check()
+        record = Record(
+            number=head.number + 1 if head else 1, kind="amendment", parent=chain.parent_of(layout, head), run_id=order.run_id,
+            fence=order.lease.fence, created_at=order.now, amended=tuple(amended),
+        )  # fmt: skip
+        if not chain.append(layout, record, scratch=layout.staging(order.run_id) / "chain.json"):
+            message = "another run published at this very moment: erase again"
+            raise RaceLostError(message)
+    commit.show_amended(layout)
+
+
+def _sweep(order: Order, digests: set[str]) -> None:
+    """Purge logs, rejected bodies and releases, reports, caches, staging, and objects that no kept release names."""
+    house, layout = order.house, order.house.layout
+    rejected = layout.rejected()
+    bodies = digests | _seen_bodies(house, order.doc_id)
+    for path in sorted(rejected.glob("*/*")) if rejected.is_dir() else []:
+        if path.name in bodies or path.name == "release":
+            remove(path)
+    for name in (table.name for table in LOG if table.name in QUOTING):
+        for path in house.log.files(name):
+            table = shards.read(path)
+            hit = pc.equal(table["doc_id"], order.doc_id)
+            if pc.any(hit).as_py():
+                house.log.append(name, path.stem, emptied(table, name, hit))
+    remove(layout.objects / "reports")
+    for release in read.releases(layout):
+        report = release.path / commit.REPORT
+        if report.exists() and release.record.run_id != order.run_id:
+            draft = release.path / f".{commit.REPORT}"
+            write_durably(draft, WITHDRAWN.encode())
+            draft.replace(report)
+    remove(layout.work)
+    remove(layout.staging(order.run_id))
+    for path in maintain(house, now=order.now, policy=Policy(keep=10**9)).objects:
+        remove(path)
+
+
+def _seen_bodies(house: Warehouse, doc_id: str) -> set[str]:
+    """Return the digests of all bytes this document ever had."""
+    out: set[str] = set()
+    for name in ("sightings", "quarantine"):
+        table = house.log.read(name, ["doc_id", "raw_sha256"])
+        out |= set(table.filter(pc.equal(table["doc_id"], doc_id))["raw_sha256"].to_pylist())
+    return out - {""}
