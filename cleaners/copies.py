@@ -28,6 +28,7 @@ MISS = 3.0  # an uncovered letter outweighs three covered ones: a run with a qua
 GAP = 64  # letters between two grams of one diagonal that are aligned all the same
 DRIFT = 8  # letters by which such a diagonal may shift
 REUSED = 0.5  # share of a unit's origin already used by the copy that makes it the begin of the next copy
+REPEATED = 0.2  # share of a run's origins used twice, below which it is one copy
 HEAVY = 8.0  # lighter units (a name, a number) come again inside a body and say nothing about where a copy begins
 
 STRAYS = 0.02  # share of matched grams at either end of the other copy that may lie anywhere
@@ -178,6 +179,11 @@ def _runs(scores: list[float]) -> Iterator[tuple[int, int]]:
 
 def _cut(doc: Doc, targets: Places, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut a run where two units in a row (or the last one) come from text that the copy has used already."""
+    inside = targets[doc.units.firsts[start] : doc.units.firsts[end]]
+    inside = inside[inside >= 0]
+    if len(np.unique(inside)) > (1 - REPEATED) * len(inside):  # nothing is used twice
+        yield start, end
+        return
     used_by = np.full(len(doc.stream.letters), -1, np.int64)  # the copy, by its first unit, that used a letter last
     low = start
     for k in range(start, end):

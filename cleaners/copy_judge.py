@@ -52,17 +52,19 @@ def judge(doc: Doc) -> list[Judged]:
     found = copies(doc)
     if len(found) > MOST_COPIES:
         return []
-    aligned = [(c, _in_one_script(doc, c, a)) for c in found if (a := align(doc, c))]
-    compared = [(c, a, _hurt(doc, a)) for c, a in aligned]
-    compared = [(c, a, hurt) for c, a, hurt in compared if hurt.changed <= DIFFERENT * a.letters]
-    share = _filled(doc, [c for c, _, _ in compared])[-1] / max(1.0, doc.weight(0, len(doc.units)))
-    judged = [_judged(doc, c, (a, hurt), share) for c, a, hurt in compared]
+    compared = []
+    for copy in found:
+        alignment = None if _why_no_body(doc, copy) else align(doc, copy)
+        if alignment:
+            variant = _is_variant(doc, copy, alignment)
+            alignment = _in_one_script(doc, alignment) if variant else alignment
+            hurt = damage(doc.text, alignment.differences, _marks(doc.text, alignment))
+            if hurt.changed <= DIFFERENT * alignment.letters:
+                compared.append((copy, alignment, hurt, variant))
+    share = _filled(doc, [c for c, *_ in compared])[-1] / max(1.0, doc.weight(0, len(doc.units)))
+    judged = [_judged(doc, *one, share=share) for one in compared]
     filled = _filled(doc, [j.copy for j in judged if not j.reason])
     return [j._replace(reason=j.reason or _not_next(doc, j.copy, filled)) for j in judged]
-
-
-def _hurt(doc: Doc, alignment: Alignment) -> Damage:
-    return damage(doc.text, alignment.differences, _marks(doc.text, alignment))
 
 
 def _filled(doc: Doc, found: Sequence[Copy]) -> list[float]:
@@ -78,11 +80,12 @@ def _filled(doc: Doc, found: Sequence[Copy]) -> list[float]:
     return out
 
 
-def _judged(doc: Doc, copy: Copy, found: tuple[Alignment, Damage], share: float) -> Judged:
-    copy, (alignment, hurt) = _whole_lines(doc, copy), found
-    span = _span(doc, copy)
-    reason = hurt.authored or _too_different(doc, copy, found, share) or _not_a_body(doc, copy, span)
-    return Judged(copy, alignment, hurt, _is_variant(doc, copy, alignment), span, _span(doc, _other(copy)), reason)
+def _judged(doc: Doc, copy: Copy, alignment: Alignment, hurt: Damage, variant: bool, *, share: float) -> Judged:  # noqa: FBT001, PLR0913
+    copy = _whole_lines(doc, copy)
+    reason = hurt.authored or _too_different(doc, copy, (alignment, hurt), share)
+    if not reason and doc.weight(copy.start, copy.end) < LEAST:
+        reason = f"whole lines of it are fewer than {LEAST:.0f} characters"
+    return Judged(copy, alignment, hurt, variant, _span(doc, copy), _span(doc, _other(copy)), reason)
 
 
 def _marks(text: str, alignment: Alignment) -> frozenset[str]:
@@ -92,26 +95,17 @@ def _marks(text: str, alignment: Alignment) -> frozenset[str]:
     return frozenset(p for p in pieces if len(p) > damaging.SMALL_LATIN and pieces.count(p) > 1)
 
 
-def _in_one_script(doc: Doc, copy: Copy, alignment: Alignment) -> Alignment:
+def _in_one_script(doc: Doc, alignment: Alignment) -> Alignment:
     """Return the alignment without the differences that are the other script's vocabulary."""
-    if not _is_variant(doc, copy, alignment):
-        return alignment
-    words = joined(alignment.differences)
-    rest = tuple(d for d in words if not explained(doc.text, d))
+    rest = tuple(d for d in joined(alignment.differences) if not explained(doc.text, d))
     return Alignment(alignment.letters, alignment.letters - sum(d.end - d.start for d in rest), rest)
 
 
 def _is_variant(doc: Doc, copy: Copy, alignment: Alignment) -> bool:
     """Return whether the copies are written in different scripts: letters that only folding makes equal."""
     offsets = doc.units.offsets
-    here = doc.text[offsets[copy.start] : offsets[copy.end]]
-    there = doc.text[offsets[copy.other_start] : offsets[copy.other_end]]
-    differ = _traditional(here) - _traditional(there)
-    return abs(differ) >= max(10, VARIANT_SHARE * alignment.letters)
-
-
-def _traditional(text: str) -> int:
-    return sum(1 for a, b in zip(text, fold.simplified(text), strict=True) if a != b and ord(a) >= fold.HAN_FROM)
+    here, there = (doc.text[offsets[a] : offsets[b]] for a, b in (copy[:2], copy[2:]))
+    return abs(fold.traditional(here) - fold.traditional(there)) >= max(10, VARIANT_SHARE * alignment.letters)
 
 
 def _too_different(doc: Doc, copy: Copy, found: tuple[Alignment, Damage], share: float) -> str:
@@ -125,13 +119,11 @@ def _too_different(doc: Doc, copy: Copy, found: tuple[Alignment, Damage], share:
     return f"the copies agree in {identity:.3f} of their letters only"
 
 
-def _not_a_body(doc: Doc, copy: Copy, span: Span) -> str:
+def _why_no_body(doc: Doc, copy: Copy) -> str:
     """Return why the copy is no body of prose, or ''; either copy may have lost its punctuation."""
-    if doc.weight(copy.start, copy.end) < LEAST:
-        return f"whole lines of it are fewer than {LEAST:.0f} characters"
-    here = why_not_prose(doc.text[slice(*span)])
     offsets = doc.units.offsets
-    return here and why_not_prose(doc.text[offsets[copy.other_start] : offsets[copy.other_end]])
+    here, there = (doc.text[offsets[a] : offsets[b]] for a, b in (copy[:2], copy[2:]))
+    return why_not_prose(here) and why_not_prose(there)
 
 
 def _not_next(doc: Doc, copy: Copy, filled: list[float]) -> str:

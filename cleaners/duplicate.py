@@ -51,9 +51,10 @@ def duplicate(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a
         judged = judge(doc)
         chosen = _chosen([j for j in judged if not j.reason])
         rest = rest.apply([*_patches(doc.text, chosen), *_candidates(judged, chosen)])
-        if not chosen:
+        stream = stream_of(str(rest))
+        if not chosen or repeated_weight(stream.letters, grams_of(stream.letters)) < GATE:
             break
-        doc = doc_of(str(rest), stream_of(str(rest)))
+        doc = doc_of(str(rest), stream)
     for edit in rest.edits:
         yield Patch(edit.raw_start, edit.raw_end, "", edit.rule, edit.evidence, edit.confidence)
     for span in dict.fromkeys((c.raw_start, c.raw_end, c.reason) for c in rest.candidates):

@@ -76,6 +76,12 @@ def simplified(text: str) -> str:
     return text_of(_tables().pairwise[codes_of(text)])
 
 
+def traditional(text: str) -> int:
+    """Return how many characters of `text` Simplified writes otherwise."""
+    codes = codes_of(text)
+    return int(np.count_nonzero((_tables().pairwise[codes] != codes) & (codes >= HAN_FROM)))
+
+
 def letters(codes: Codes) -> Codes:
     """Return for each code point its folded, lower-case letter or digit, 0 where it is neither."""
     return _tables().letters[codes]

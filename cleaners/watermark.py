@@ -8,6 +8,7 @@ headers of code and addresses that the text speaks of stay; what is refused beco
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -90,27 +91,30 @@ class Judged:
 def watermark(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a cleaner's signature
     """Propose to delete every occurrence of the marks that a page gives away by repeating them."""
     source = str(text)
-    judged = [judge(source, mark) for mark in marks(source)]
+    found = list(marks(source))
+    feeds = [m.start() for m in re.finditer(r"[\r\n]", source)] if found else []
+    judged = [judge(source, feeds, mark) for mark in found]
     yield from _patches(source, [j for j in judged if not j.reason])
     for j in [j for j in judged if j.reason][:REFUSED]:
         yield Candidate(*j.mark.places[0], LINE_END.id, f"stands {len(j.mark.places)} times, but {j.reason}")
 
 
-def judge(source: str, mark: Mark) -> Judged:
-    """Return a mark's places, cut to what belongs to it, and why they must stay."""
+def judge(source: str, feeds: Sequence[int], mark: Mark) -> Judged:
+    """Return a mark's places, cut to what belongs to it, and why they must stay; `feeds` are the offsets of line feeds."""
     strong = bool(STRONG.search(mark.skeleton))
-    places = [_trimmed(source, place, to_end_of_address=strong) for place in mark.places]
-    where = [w for w in (_where(source, place) for place in places) if not _is_quoted(w)]
+    takes_tail = strong and bool(ADDRESS.search(mark.skeleton))
+    places = [_trimmed(source, place, takes_tail=takes_tail) for place in mark.places]
+    where = [w for w in (_where(source, feeds, place) for place in places) if not _is_quoted(w)]
     reason = _why_no_mark(source, mark, where) or (_why_not_strong(mark, where) if strong else _why_not_bare(source, mark, where))
     return Judged(mark, tuple(where), reason)
 
 
-def _trimmed(source: str, place: Place, *, to_end_of_address: bool) -> Place:
+def _trimmed(source: str, place: Place, *, takes_tail: bool) -> Place:
     """Cut off a sentence's punctuation before the mark; take in what is left of a changing address, and invisible ends."""
     start, end = place
     while start < end and source[start] in STRIP:
         start += 1
-    if to_end_of_address and ADDRESS.search(fold(source[start:end]).text.lower()) and (tail := TAIL.match(source, end)):
+    if takes_tail and (tail := TAIL.match(source, end)):
         end = tail.end()
     while start and source[start - 1] in INVISIBLE:
         start -= 1
@@ -119,10 +123,11 @@ def _trimmed(source: str, place: Place, *, to_end_of_address: bool) -> Place:
     return Place(start, end)
 
 
-def _where(source: str, place: Place) -> Where:
-    low = max(source.rfind("\n", 0, place.start), source.rfind("\r", 0, place.start)) + 1
-    highs = [k for k in (source.find("\n", place.end), source.find("\r", place.end)) if k >= 0]
-    return Where(place, source[low : place.start], source[place.end : min(highs, default=len(source))])
+def _where(source: str, feeds: Sequence[int], place: Place) -> Where:
+    before, after = bisect_left(feeds, place.start), bisect_left(feeds, place.end)
+    low = feeds[before - 1] + 1 if before else 0
+    high = feeds[after] if after < len(feeds) else len(source)
+    return Where(place, source[low : place.start], source[place.end : high])
 
 
 def _is_quoted(w: Where) -> bool:
@@ -220,12 +225,15 @@ def _is_between_prose(source: str, place: Place) -> bool:
 def _patches(source: str, judged: Sequence[Judged]) -> Iterator[Finding]:
     """Yield the removals of all marks together (two side by side empty their line together) and the claims of each."""
     of = {w.place: (j, w.rule) for j in judged for w in j.places}
-    spans = [_whole(source, place) for place in of]
-    for start, end in removals(source, spans):
-        inside = [(j, rule) for place, (j, rule) in of.items() if start <= place.start < end]
-        if inside:
-            j, rule = inside[0]
-            yield Patch(start, end, "", rule.id, Evidence(_says(j)), CONFIDENCE)
+    evidence = {id(j): Evidence(_says(j)) for j in judged}
+    places = sorted(of)
+    k = 0
+    for start, end in removals(source, [_whole(source, place) for place in places]):
+        while k < len(places) and places[k].end <= start:
+            k += 1
+        if k < len(places) and places[k].start < end:
+            j, rule = of[places[k]]
+            yield Patch(start, end, "", rule.id, evidence[id(j)], CONFIDENCE)
     for j in judged:
         yield from _claims(source, j)
 
@@ -251,7 +259,8 @@ def _says(j: Judged) -> str:
 def _claims(source: str, j: Judged) -> Iterator[Claim]:
     """Yield what a mark says of its page, once per value: its address and its publisher."""
     seen: set[tuple[str, str]] = set()
-    for w in j.places:
+    forms = {source[slice(*w.place)]: w for w in reversed(j.places)}  # the first place of each form
+    for w in sorted(forms.values(), key=lambda w: w.place):
         for field, start, end in _claimed(source, w.place):
             value = source[start:end]
             value = value if value.isprintable() and " " not in value.strip() else fold(value).text
