@@ -170,8 +170,9 @@ def symbol_rows(counts: Counts) -> tuple[list[str], dict[str, int], np.ndarray]:
         seen[c] += 200
     for c in SYMBOLS:
         seen[c] += 20
-    for c in "\u3000\xa0\t©®°±§«»™×€":
+    for c in "\u3000\t©®°±§«»™×€":
         seen[c] += 10
+    seen["\xa0"] += 500
     for c in " \n!\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`{|}~":
         seen[c] += 20
     ranked = [c for c, _ in counts.all.most_common(KNOWN)]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MODEL = "characters.bin"
-DIGEST: Final = "bf5c24a8acd8d4e2d18aa3fcd160dec38f4095e1bfaef1b9f9a01562a8cb14c1"
+DIGEST: Final = "eb2462c955c9c58c04191bb931ac70b7723be936fb02e4743940b49158921797"
 STEP = 16  # log-probabilities are kept in sixteenths of a nat
 CLASSES = (
     "han", "rare", "fullwidth", "punctuation", "space", "feed", "digit", "lower", "upper", "ascii", "latin", "sign",

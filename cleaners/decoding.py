@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners import stateful
-from cleaners.content import judge, looks_wide
+from cleaners.content import against_utf8, judge
 from cleaners.declarations import Declaration, declarations
 from cleaners.errors import DecodingError
 from cleaners.signatures import is_binary
@@ -137,10 +137,10 @@ def decode(body: bytes, header_charset: str = "") -> Decoding:
     shifted = stateful.escaped(body) if body.isascii() else ""
     if shifted:
         return _decoding(body, shifted, Proof("escape"), found)
-    if _is_utf8(body) and not looks_wide(body):
+    against = against_utf8(body, found) if _is_utf8(body) else judge(body, found)
+    if against is None:
         return _decoding(body, "utf-8", Proof("utf-8"), found)
-    verdict = judge(body, found)
-    return _decoding(body, verdict.encoding, Proof(verdict.decided, verdict.runner_up, verdict.margin), found)
+    return _decoding(body, against.encoding, Proof(against.decided, against.runner_up, against.margin), found)
 
 
 def _bom(body: bytes) -> str:

@@ -43,7 +43,7 @@ _NARROW = re.compile("[\0-\x7f\udc00-\uddff]")  # characters of one byte, and un
 _MARKS = "\N{COMBINING MACRON}\N{COMBINING CARON}"  # second characters of 8862, 8864, 88A3 and 88A5
 _REFUSED = "\ufdd0"  # a noncharacter that no codec encodes
 _SPELLED_SLASHES = {"\ufdd1": b"\xa1\xfe", "\ufdd2": b"\xa2\x40"}
-_BIG5_SPELL = {
+_BIG5_SPELL: dict[int, str | int] = {
     **dict.fromkeys(map(ord, _BIG5_PYTHON), _REFUSED),
     **str.maketrans(_BIG5_STANDARD, _BIG5_PYTHON),
     **str.maketrans("∕﹨／＼", "／＼\ufdd1\ufdd2"),
@@ -54,7 +54,7 @@ _BIG5_SPELL = {
 _GB_PYTHON = "\ue5e5\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864\ue7c7\u1e3f"
 _GB_STANDARD = "\u3000\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb\u1e3f\ue7c7"
 _GB_MOVED = str.maketrans(_GB_PYTHON, _GB_STANDARD)
-_GB_SPELL = {
+_GB_SPELL: dict[int, str | int] = {
     **dict.fromkeys(map(ord, _GB_PYTHON[:-2]), _REFUSED),
     **str.maketrans(_GB_STANDARD[1:], _GB_PYTHON[1:]),
 }
