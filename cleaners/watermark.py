@@ -52,6 +52,7 @@ LABEL = re.compile(r"^[\w\u4e00-\u9fff ]{1,10}[:：]")
 ATTRIBUTES = re.compile(r"^[(（【\[]?(?:来源|来自|转自|出处)")
 COMMENT = re.compile(r"^\s*(?:#|//|/?\*|--|;|%|\.\\\"|<!--|rem\b)", re.IGNORECASE)
 QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"', "'": "'", "《": "》", "`": "`", "<": ">"}
+STARTS_ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 QUOTED = re.compile(r"[“「『‘][^”」』’]*(?:https?:|www\.|源自|来自|转载|来源|published)[^”」』’]*[”」』’]", re.IGNORECASE)
 ENDED = re.compile(r"[。！？!?…」』”)）.;；]\s*$")
 STRIP = " \t\r\n\u3000，,、。.;；:：!！?？"
@@ -142,6 +143,8 @@ def _why_no_mark(source: str, mark: Mark, where: Sequence[Where]) -> str:
         return "it quotes: the text speaks of it"
     if max(end - start for (start, end), _, _ in where) > LONGEST:
         return "it is too long for a mark"
+    if "@" in mark.skeleton or any(_is_torn(source, w) for w in where):
+        return "it is part of a longer word: a mail address, a member of an object"
     if any(COMMENT.match(w.before + source[w.place.start : w.place.end]) for w in where):
         return "it stands in comments of code"
     if _is_open(source, where):
@@ -151,6 +154,14 @@ def _why_no_mark(source: str, mark: Mark, where: Sequence[Where]) -> str:
     if len(alone) > MOST_SHARE * lines or _neighbours(source, alone) > NEIGHBOURS * len(alone):
         return "its lines follow one another: a list"
     return ""
+
+
+def _is_torn(source: str, w: Where) -> bool:
+    """Return whether the mark begins within a word, or the word before it ends in a dot that is no stop."""
+    first, before = source[w.place.start : w.place.start + 1], w.before[-1:]
+    if not (first.isascii() and first.isalnum() and before.isascii()):
+        return False
+    return before.isalnum() or before in "@_-/:=&" and bool(before) or (before == "." and not STARTS_ADDRESS.match(source, w.place.start))
 
 
 def _is_open(source: str, where: Sequence[Where]) -> bool:
