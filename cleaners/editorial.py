@@ -17,7 +17,7 @@ from cleaners.patterns import Match, PackRule, disjoint, options
 from cleaners.placing import Sheet
 from cleaners.rule import Rule, cleaner
 from cleaners.verdicts import judged
-from cleaners.views import BLANKS, INVISIBLE, loose, view
+from cleaners.views import plain, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,9 +51,12 @@ BEHIND_TITLE = _judged_as(TITLE_TAIL, "head", prose=1, most=1)  # a list of head
 BEFORE_TITLE = _judged_as(PROMO, "head", prose=1, most=1)
 
 CUES = re2.compile(
-    "(?i)" + "|".join(loose(label) for label in sorted(LABELS, key=lambda c: (-len(c), c))) + r"|[文图]/|(?:19|20)\d\d\s?[-/.年]|\b(?:19|20)\d\d\b|打印|关闭|關閉|收藏|A\+|\bprint\b|\bshare\b",
+    "(?i)" + "|".join(plain(label) for label in sorted(LABELS, key=lambda c: (-len(c), c))) + r"|[文图]/|(?:19|20)\d\d\s?[-/.年]|\b(?:19|20)\d\d\b|打印|关闭|關閉|收藏|A\+|\bprint\b|\bshare\b",
     options(),
 )  # fmt: skip
+QUICK = re.compile(
+    r"[::/\d()()|+【\[]|[关關]|打印|收藏|编辑|记者|(?i:print|share|by |posted in|filed under|tagged)"
+)  # a line of fields has at least one of these
 BRACKETED = re.compile(r"[((\[【〔]([^()()\[\]【】〔〕]{4,120})[))\]】〕]\s*$")
 UNBRACKETED = re.compile(
     r"(?<=[。!?!?…”」』.\"])\s*((?:责任编辑|责编|本文编辑|网络编辑|值班编辑|稿源|稿件来源|文章来源|文/图|来源|作者|编辑|记者|翻译|译者)\s{0,2}[:/][^。]{1,60})$"
@@ -77,7 +80,7 @@ RULES = (INFO, NOTE, TITLE_TAIL, PROMO)
 @cleaner(*RULES, helpers=(fields, patterns, placing, verdicts, views))
 def editorial(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the words decide, not the page's context
     """Find office lines and notes, and what they say; keep what may be a line of the text."""
-    sheet = Sheet.of(str(text))
+    sheet = Sheet(str(text))
     yield from judged(sheet, find(sheet))
 
 
@@ -89,12 +92,12 @@ def find(sheet: Sheet) -> list[Match]:
 
 def _lines(source: str, sheet: Sheet) -> Iterator[int]:
     """Yield the numbers of the lines with a cue, near the page's edges: elsewhere such lines stay anyway."""
-    body = source.encode("utf-8", "replace")
-    if not CUES.search(body):
+    if not CUES.search(source.encode("utf-8", "replace")):
         return
     for n in sheet.edges:
         row = sheet.rows[n]
-        if CUES.search(source[max(row.start, row.end - fields.LONGEST) : row.end].encode("utf-8", "replace")):
+        tail = source[max(row.start, row.end - fields.LONGEST) : row.end]
+        if QUICK.search(tail) and CUES.search(tail.encode("utf-8", "replace")):
             yield n
 
 
@@ -130,6 +133,8 @@ def _rule_of(sheet: Sheet, n: int, info: Info) -> PackRule | None:
         return SEVERAL
     if info.fields and info.fields[0].start == info.fields[0].end:
         return None  # an empty label is a form's
+    if info.fields and info.fields[0].label in {"author", "by", "date", "posted", "updated"}:
+        return BARE  # manuals begin so too
     return SINGLE if info.fields else BARE
 
 

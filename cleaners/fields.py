@@ -16,7 +16,7 @@ KINDS = {
     "editor": "编辑|责任编辑|责编|本文编辑|文字编辑|网络编辑|值班编辑|本文责编|本期编辑|编辑人|editor|edited by",
     "translator": "译者|翻译|翻译者|本文译者|translator|translated by",
     "published": "发布时间|发布日期|发表时间|发表日期|发布于|发表于|时间|日期|发稿时间|公开日期|发文日期|刊发时间|date|published|published on|published at|publish date|date published|posted|posted on|publication date",
-    "updated": "更新时间|更新日期|更新于|最后更新|最后更新时间|上传时间|添加时间|录入时间|updated|last updated|updated on|modified|last modified",
+    "updated": "更新时间|更新日期|更新于|最后更新时间|上传时间|添加时间|录入时间|updated|last updated|updated on|modified|last modified",
     "staff": "审核|审核人|校对|初审|复审|终审|监审|审签|编审|签发|监制|统筹|主编|美编|排版|摄影|摄像|图片|制图|录入|录入者|录入人|上传者|责任校对|值班主任|值班编委|photo by|photography|photos by",
     "count": "点击|点击数|点击率|点击次数|点击量|浏览|浏览数|浏览次数|浏览量|阅读|阅读数|阅读次数|阅读量|访问|访问量|访问次数|人气|热度|评论|评论数|回复|回复数|查看|查看数|字数|views|view|hits|reads|comments|shares|read time|reading time",
     "size": "字号|字体|字体大小|字体显示|文字大小|字号大小|选择字号|font size|text size",
@@ -29,13 +29,7 @@ STRONG = frozenset(
     .split(),
 ) | {"published on", "date published", "posted on", "posted by", "last updated", "filed under", "posted in", "share this", "share on", "font size"}  # fmt: skip
 LABELS = {label: kind for kind, labels in KINDS.items() for label in labels.split("|")}
-SHORT = {
-    "文": "author",
-    "图": "staff",
-    "by": "author",
-    "last published": "updated",
-    "last posted": "updated",
-}  # 文/张三, by Jane
+SLASHED = {"文": "author", "图": "staff"}  # 文/张三
 SEPARATORS = '\\s,,;;、|丨│/()()\\[\\]【】〔〕*·•—–_>《》“”"\\-'
 EDGES = re.compile(rf"^[{SEPARATORS}]+|[{SEPARATORS}]+$")
 
@@ -121,13 +115,22 @@ def parse(line: str) -> Info | None:
     dates, names, fillers = list(head.dates), [head.name] if head.name else [], head.fillers
     for m, stop in zip(labels, bounds[1:], strict=True):
         label = re.sub(r"\s+(?=[^a-z])|(?<=[^a-z])\s+", "", m[m.lastgroup or 0].lower())
-        field, piece = _field(line, label, (m.end(), stop))
+        field, piece = _field(line, label, _kind(m.lastgroup or "", label), (m.end(), stop))
         if field is None:
             return None
         fields.append(field)
         fillers += piece.fillers
         dates += [d for d in piece.dates if field.kind != "published" or d[0] != field.start]
     return Info(tuple(fields), tuple(dates), tuple(names), fillers)
+
+
+def _kind(form: str, label: str) -> str:
+    """Return the kind of a label by the form it was written in: with a colon, before a date, before a name."""
+    if form == "dated":
+        return "updated" if label.startswith(("last", "upd", "mod", "更")) else "published"
+    if form == "slash":
+        return SLASHED[label]
+    return {"by": "author", "topic": "topic"}.get(form) or LABELS.get(label, "topic")
 
 
 def _is_publisher(words: str) -> bool:
@@ -156,9 +159,9 @@ class _Piece(NamedTuple):
         return cls(tuple(dates), len(tokens) - len(names), name)
 
 
-def _field(line: str, label: str, span: Span) -> tuple[Field | None, _Piece]:
+def _field(line: str, label: str, kind: str, span: Span) -> tuple[Field | None, _Piece]:
     """Return the field of a label, or None where its value is not of the label's kind."""
-    kind, piece = SHORT.get(label) or LABELS[label], _Piece.of(line, *span)
+    piece = _Piece.of(line, *span)
     if kind in {"published", "updated"}:
         ok = bool(piece.dates) and piece.name is None
         place = piece.dates[0] if piece.dates else span

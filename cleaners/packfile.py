@@ -20,7 +20,7 @@ Optional: place = "any" | "head" | "tail" | "edge" (default any); company = n (f
 such lines are a list); prose = n (paragraphs the page must have); whole = "rights_statement" (the match is this claim); claims = { licence_id = "GFDL" } (constants);
 doubts = "licence_id"; citable = true (stays in lists of references); longest = n (characters; default 400);
 spaced = true (also with a blank after each letter);
-keep = true (claims only); following = "pattern" (further lines of a block), limit = n.
+alone = true (the cues are ordinary words: they count only where they begin a line); keep = true (claims only); following = "pattern" (further lines of a block), limit = n.
 Named groups are claims: (?P<publisher>…); a match in which a group (?P<key_>…) took no part does not count. Patterns see folded text (views.py): both scripts, full-width letters, invisible
 characters between. A pack that contradicts its examples, is slow, or overlaps another rule is refused with file, line, caret.
 '''
@@ -47,7 +47,7 @@ PROGRAM = 24000  # steps of the compiled pattern: counted repeats of repeats blo
 TEXTS = {"id", "says", "why", "pattern", "place", "whole", "doubts", "following"}
 NUMBERS = {"version", "company", "most", "limit", "prose", "longest"}
 LISTS = {"patterns", "cues", "removes", "keeps", "where"}
-SWITCHES = {"citable", "spaced", "keep"}
+SWITCHES = {"alone", "citable", "spaced", "keep"}
 PLACES = {"any", "head", "tail", "edge"}
 FIELDS = {
     "source_url", "publisher", "published", "editor", "author", "translator", "title", "rights_statement", "licence_id",
@@ -168,6 +168,7 @@ class _Reader:
             whole=self.field("whole"),
             constant=self.constants(),
             doubts=self.field("doubts"),
+            alone=self.switch("alone"),
             citable=self.switch("citable"),
             longest=self.number_of("longest", 400),
             spaced=self.switch("spaced"),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PackCleaner:
     """A cleaner made of the rules of one pack."""
 
@@ -52,7 +52,7 @@ class PackCleaner:
 
     def findings(self, source: str) -> Iterator[Finding]:
         """Yield the findings on a plain text."""
-        sheet = Sheet.of(source)
+        sheet = Sheet(source)
         yield from judged(sheet, self.find(sheet))
 
     def find(self, sheet: Sheet) -> list[Match]:

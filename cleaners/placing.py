@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -38,23 +38,29 @@ ANNOUNCED = re.compile(
     r"|\b(?:says?|said|reads?|reading|states?|stating|like|such as|e\.g\.|phrase|words|notice|footer|line|labell?ed|called|saying|print(?:s|ed)?))"
     r"(?:的?是|为|了|有)?[\s,,::“‘「『《\"'`]*$"
 )
+QUALIFIED = re.compile(
+    r"[这这那该該此其每某一两幾几数數][篇些]?$|[的篇]$"
+)  # 这篇文章来自…: the sentence speaks of another text
 REFERENCES = re2.compile(
     r"(?i)^[\W\d]*(?:主要|引用|延伸)?(?:参考文献|參考文獻|参考资料|參考資料|参考书目|參考書目|资料来源|資料來源|引用文献|引用文獻|延伸阅读|延伸閱讀|注释|註釋|注釋|外部链接|外部連結|references|bibliography|works cited|citations?|sources|notes|footnotes|further reading|external links)\W*$"
 )
+SECTION = re.compile(
+    r"(?i)^[\W\d]{0,6}(?:copyright|copying|licen[cs]e|licensing|legal notices?|authors?|credits|bugs|reporting bugs|版权(?:声明|信息)?|版權|许可证?|許可|授权|作者|著者)\W{0,4}$"
+)
+COMMENT = re.compile(r"\s*(?:[.'’]\\\\?\"|//|/\*|<!--|--\s|%\s?[A-Za-z]|;;?\s|dnl\b|#\s?(?=[\x00-\x7f©]*$))")
 LISTED = re2.compile(r"^\s*(?:[-*•·+]\s|[\[((【]?\d{1,3}[\]))】.、::]|[①-⑳]|\^)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """A text with its lines, and the measures that places are judged by."""
 
     text: str
-    rows: tuple[Line, ...] = field(repr=False)
 
-    @classmethod
-    def of(cls, text: str) -> Sheet:
-        """Return the sheet of a text."""
-        return cls(text, tuple(lines(text)))
+    @cached_property
+    def rows(self) -> tuple[Line, ...]:
+        """The lines, made when they are first asked for: most pages hold no cue."""
+        return tuple(lines(self.text))
 
     @cached_property
     def starts(self) -> list[int]:
@@ -120,6 +126,11 @@ class Sheet:
         row = self.rows[n]
         return bool(LISTED.search(self.text[row.start : min(row.end, row.start + 20)].encode("utf-8", "replace")))
 
+    def is_comment(self, n: int) -> bool:
+        """Return whether line `n` is a comment in code."""
+        row = self.rows[n]
+        return bool(COMMENT.match(self.text[row.start : row.end]))
+
     def weight(self, n: int) -> int:
         """Return what line `n` counts as content: 0 for blank, 1 for a line, 2 for a paragraph."""
         content = self.content(n)
@@ -167,6 +178,10 @@ class Bench:
             return "it stands in a list of references"
         if not self._is_in_place(m, n, last) and self._repeats(m) < REPEATED:
             return f"not at the page's {m.rule.place}: it may be a sentence of the text"
+        if self.sheet.is_comment(n):
+            return "a comment of code"
+        if m.rule.place != "any" and self._is_section(n):
+            return "it stands in a section of its own"
         if m.rule.prose > self.sheet.paragraphs:
             return "the page has too little running text to tell furniture from it"
         if m.rule.company and self._company(n, last) < m.rule.company:
@@ -174,6 +189,11 @@ class Bench:
         if m.rule.most and sum(o.rule is m.rule for o in self.matches) > m.rule.most:
             return f"more than {m.rule.most} such lines: they may be a list that is the content"
         return ""
+
+    def _is_section(self, n: int) -> bool:
+        """Return whether the line above is a heading under which such lines are the matter: COPYRIGHT in a manual."""
+        above = self.sheet.beside(n, -1)
+        return above is not None and bool(SECTION.match(self.sheet.content(above)))
 
     def _is_quoted(self, m: Match) -> bool:
         """Return whether the match stands in quotation marks, is announced by a word like 'reads', or the sentence runs on."""
@@ -183,7 +203,11 @@ class Bench:
             return True
         if m.fills:
             return False
-        if ANNOUNCED.search(text[max(0, m.start - 24) : m.start]) or (after and after in SPOKEN_OF):
+        if QUALIFIED.search(text[max(0, m.start - 3) : m.start]) or ANNOUNCED.search(
+            text[max(0, m.start - 24) : m.start]
+        ):
+            return True
+        if after and after in SPOKEN_OF:
             return True
         begins = not before or before in FINISHED or before in "\r\n,,"
         return begins and bool(after) and after in SUBJECT

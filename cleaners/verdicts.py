@@ -25,7 +25,7 @@ FAMILIES = {"watermark", "wiki", "furniture", "editorial"}
 Finder = Callable[[Sheet], "list[Match]"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Judge:
     """A cleaner of one family's finder; all finders of the house tell it which lines beside a match are furniture too.
 
@@ -40,22 +40,27 @@ class Judge:
 
     def __call__(self, text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG002  # the words decide
         """Yield a patch and claims for each confirmed match, a candidate with the reason for each refused one."""
-        sheet = _sheet(str(text))
-        found = self.find(sheet)
+        source = str(text)
+        found = _matches(self.find, source)
         if found:
-            yield from judged(sheet, found, _filled(sheet.text, self.house), _gone(text))
+            yield from judged(_sheet(source), found, _filled(source, self.house), _gone(text))
 
 
 @lru_cache(maxsize=1)
 def _sheet(source: str) -> Sheet:
-    return Sheet.of(source)
+    return Sheet(source)
+
+
+@lru_cache(maxsize=8)
+def _matches(find: Finder, source: str) -> list[Match]:
+    return find(_sheet(source))
 
 
 @lru_cache(maxsize=1)
 def _filled(source: str, house: tuple[Finder, ...]) -> frozenset[int]:
     """Return the numbers of the lines that any finder of the house takes for furniture."""
     sheet = _sheet(source)
-    return frozenset().union(*(sheet.filled(find(sheet)) for find in house))
+    return frozenset().union(*(sheet.filled(_matches(find, source)) for find in house))
 
 
 def _gone(text: Text) -> tuple[int, ...]:

@@ -7,11 +7,13 @@ Full-width commas, stops and brackets are not folded: they end an address, where
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import opencc
+import re2
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +24,11 @@ INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\
 BLANKS = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 ADDRESS_MARKS = "/:.-_=&%#@~+"
 HAN = (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))
+GAPS = re.compile(f"[{INVISIBLE}]|(?:[\u3400-\u9fff][{BLANKS}]{{1,3}}){{3}}")
+ANY_GAP = re2.compile(
+    "[" + "".join(f"\\x{{{ord(c):x}}}" for c in INVISIBLE) + f"]|(?:[\u3400-\u9fff][{BLANKS}]{{1,3}}){{3}}"
+)
+REACH = 2000  # characters to either side of a gap that are searched with gaps allowed
 SPACED = 0.5  # letter-spaced: a blank or an invisible character after at least every other character
 
 
@@ -89,15 +96,30 @@ def dense(seen: View) -> View:
     )
 
 
-def gap_class() -> str:
-    """Return a pattern for what may stand between two letters of a cue: blanks, invisible characters, one line break."""
-    inside = "".join(f"\\x{{{ord(c):x}}}" for c in INVISIBLE + BLANKS)
-    return f"[{inside}\\r\\n]{{0,3}}"
-
-
 def loose(cue: str) -> str:
-    """Return a pattern that finds a cue in unfolded text, in either script, spaced or not, in full-width letters or ASCII."""
-    return gap_class().join(_forms(c) for c in cue if c != " ")
+    """Return a pattern that finds a cue in unfolded text with blanks, invisible characters or a line break between its letters."""
+    inside = "".join(f"\\x{{{ord(c):x}}}" for c in INVISIBLE + BLANKS)
+    return f"[{inside}\\r\\n]{{0,3}}".join(_forms(c) for c in cue if c != " ")
+
+
+def plain(cue: str) -> str:
+    """Return a pattern that finds a cue in unfolded text, in either script, in full-width letters or ASCII."""
+    return "".join(_forms(c) if c != " " else r"\s{1,3}" for c in cue)
+
+
+@lru_cache(maxsize=1)
+def gapped(text: str) -> tuple[Span, ...]:
+    """Return the stretches of text around letters set apart by blanks or invisible characters: whole lines, or windows of long ones."""
+    spans: list[Span] = []
+    if not ANY_GAP.search(text.encode("utf-8", "replace")):
+        return ()
+    for found in GAPS.finditer(text):
+        if spans and found.start() < spans[-1][1]:
+            continue
+        start = max(text.rfind("\n", 0, found.start()) + 1, found.start() - REACH)
+        end = text.find("\n", found.end())
+        spans.append((start, min(len(text) if end < 0 else end, found.end() + REACH)))
+    return tuple(spans)
 
 
 def _forms(char: str) -> str:

@@ -41,7 +41,7 @@ CHAPTER = re.compile(
     re.IGNORECASE,
 )
 EDIT_MARK = re.compile(
-    r"[ \t\u3000]*(?:[\[［【〔]\s{0,2}(?:编辑|編輯|修改|edit|Edit)\s{0,2}(?:(?:[|｜·]\s{0,2})?(?:编辑|編輯|修改)?(?:源代码|源代碼|原始碼|源码|原始码|edit source|Edit source|source)\s{0,2})?[\]］】〕]|\[\])"
+    r"(?:[\[［【〔]\s{0,2}(?:编辑|編輯|修改|edit|Edit)\s{0,2}(?:(?:[|｜·]\s{0,2})?(?:编辑|編輯|修改)?(?:源代码|源代碼|原始碼|源码|原始码|edit source|Edit source|source)\s{0,2})?[\]］】〕]|\[\])"
     r"(?=[ \t\u3000]*(?:\r?\n|$|[\[［]))"
 )
 SOURCED = re.compile(
@@ -61,13 +61,13 @@ def author(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the 
     """Claim the author that a library wiki names between the doubled title and the text."""
     site = [e for e in text.edits if e.rule == "wiki.site-line"]
     if site:
-        yield from _author(Sheet.of(str(text)), text.to_clean(site[0].raw_start))
+        yield from _author(Sheet(str(text)), text.to_clean(site[0].raw_start))
 
 
 @cleaner(*RULES, helpers=(patterns, placing, verdicts, views))
 def marks(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001
     """Find edit marks, and reference marks where the text or what was removed from it shows a wiki."""
-    sheet = Sheet.of(str(text))
+    sheet = Sheet(str(text))
     if "[" not in sheet.text and not any(c in sheet.text for c in "［【〔"):
         return
     found = edit_marks(sheet, signed=any(e.rule in TRACES for e in text.edits))
@@ -78,12 +78,20 @@ def marks(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001
 
 def edit_marks(sheet: Sheet, *, signed: bool) -> list[Match]:
     """Return the edit marks behind headings: on a signed page any, elsewhere several that are glued to their headings."""
-    found = [m for m in EDIT_MARK.finditer(sheet.text) if _is_heading(sheet, m.start())]
+    spans = [(_before(sheet.text, m.start()), m.start(), m.end()) for m in EDIT_MARK.finditer(sheet.text)]
+    spans = [span for span in spans if _is_heading(sheet, span[0])]
     if not signed:
-        found = [m for m in found if m[0][0] not in " \t\u3000" and m[0] != "[]"]
-        if len(found) < FEW:
+        spans = [(low, start, end) for low, start, end in spans if low == start and end > start + 2]
+        if len(spans) < FEW:
             return []
-    return [Match(BEHIND, m.start(), m.end(), (), fills=False) for m in found]
+    return [Match(BEHIND, low, end, (), fills=False) for low, _, end in spans]
+
+
+def _before(text: str, place: int) -> int:
+    """Return where the blanks before `place` begin."""
+    while place and text[place - 1] in " \t\u3000":
+        place -= 1
+    return place
 
 
 def _is_heading(sheet: Sheet, place: int) -> bool:
