@@ -12,6 +12,7 @@ debian-handbook, fortunes-zh, unpacked and stripped of markup. Speed is per CPU 
 from __future__ import annotations
 
 import argparse
+import codecs
 import sys
 import time
 from collections import Counter
@@ -33,6 +34,7 @@ ENCODINGS = (
 LENGTHS = (64, 256, 1024, 4096, 1 << 30)
 LABELS = ("missing", "right", "lying", "conflict")
 LIES = ("utf-8", "gb2312", "big5", "iso-8859-1", "shift_jis", "windows-1251")
+BOMS_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 PARTS = 4  # starts within a text
 KEEPS = 0.995  # share of characters an encoding must hold to be used for a text
 OTHERS = {
@@ -140,28 +142,31 @@ def ours(case: Case) -> str:
     return decode(case.body, case.header).text
 
 
+def read_as(body: bytes, label: str) -> str:
+    """Decode as the web means a label, byte order mark out; an unknown or missing one is UTF-8."""
+    name = encoding_of(label) or "utf-8"
+    codec = {"iso2022_cn": "utf-8", "utf-16-le": "utf-16" if body[:2] in BOMS_16 else "utf-16-le"}.get(name, name)
+    return body.decode(codec, "replace").removeprefix("\ufeff")
+
+
 def chardet_alone(case: Case) -> str:
-    """Believe chardet."""
-    name = chardet.detect(case.body, compat_names=False)["encoding"] or "utf-8"
-    return case.body.decode("utf-8-sig" if name == "utf-8" else name, "replace")
+    """Believe chardet, gb2312 and gbk read as gb18030."""
+    return read_as(case.body, chardet.detect(case.body, compat_names=False)["encoding"] or "")
 
 
 def chardet_narrowed(case: Case) -> str:
     """Believe chardet on the set of encodings of Chinese and English, declarations blanked."""
     names = ("utf-8", "utf-8-sig", "gb18030", "big5", "big5hkscs", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "hz")
     body = blanked(case.body, declarations(case.body, ""))
-    name = chardet.detect(body, include_encodings=names, compat_names=False)["encoding"] or "utf-8"
-    return case.body.decode("utf-8-sig" if name == "utf-8" else name, "replace")
+    return read_as(case.body, chardet.detect(body, include_encodings=names, compat_names=False)["encoding"] or "")
 
 
 def label_trusted(case: Case) -> str:
-    """Believe the header, then the meta tag, then UTF-8."""
+    """Believe a byte order mark, the header, the meta tag, in this order."""
+    if case.body[:2] in BOMS_16:
+        return read_as(case.body, "utf-16")
     found = [d.encoding for d in declarations(case.body, case.header) if d.encoding]
-    name = found[0] if found else "utf-8"
-    try:
-        return case.body.decode("utf-8-sig" if name == "utf-8" else name, "replace")
-    except LookupError:
-        return ""
+    return read_as(case.body, "utf-8" if case.body[:3] == codecs.BOM_UTF8 or not found else found[0])
 
 
 DECODERS: tuple[Callable[[Case], str], ...] = (ours, chardet_narrowed, chardet_alone, label_trusted)

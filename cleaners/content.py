@@ -93,13 +93,12 @@ def judge(body: bytes, found: tuple[Declaration, ...]) -> Verdict:
     return _verdict(readings, len(sample))
 
 
-def against_utf8(body: bytes, found: tuple[Declaration, ...]) -> Verdict | None:
-    """Return what a body that is valid UTF-8 is instead, or None: NUL bytes may mean UTF-16, two hanzi of GBK a fluke.
+def against_utf8(body: bytes, text: str, found: tuple[Declaration, ...]) -> Verdict | None:
+    """Return what a body that reads as `text` in UTF-8 is instead, or None: NUL bytes may mean UTF-16.
 
-    Each hanzi of GBK is a valid two-byte character about once in seven.
+    Two or three hanzi of GBK may be valid by a fluke: each is a valid two-byte character about once in seven.
     """
     zeros = b"\0" in body[: SAMPLES[-1]]
-    text = body.decode("utf-8", "ignore")
     fluke = 0 < len(body) - len(text) <= FLUKE and max(text, default="") < "\u0800"
     verdict = judge(body, found) if zeros or fluke else None
     if verdict is None or verdict.encoding == "utf-8":

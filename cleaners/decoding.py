@@ -16,7 +16,7 @@ from cleaners.content import against_utf8, judge
 from cleaners.declarations import Declaration, declarations
 from cleaners.errors import DecodingError
 from cleaners.signatures import is_binary
-from cleaners.transcode import BOMS, Exceptions, length, to_bytes, to_text
+from cleaners.transcode import BOMS, REPLACEMENT, Exceptions, length, to_bytes, to_text
 from cleaners.whatwg_tables import first_of, whole
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Decoding", "Lie", "Proof", "decode", "encode", "is_binary"]
 
 GRID = 1024  # characters between the known byte offsets of `byte_span`
-ONE_SPELLING = frozenset({"utf-8", "gb18030"})  # a strict decode leaves no second spelling: nothing to verify
+ONE_SPELLING = frozenset(
+    {"utf-8", "gb18030", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"}
+)  # a strict decode leaves no second spelling: nothing to verify
 
 
 class Lie(NamedTuple):
@@ -137,10 +139,13 @@ def decode(body: bytes, header_charset: str = "") -> Decoding:
     shifted = stateful.escaped(body) if body.isascii() else ""
     if shifted:
         return _decoding(body, shifted, Proof("escape"), found)
-    against = against_utf8(body, found) if _is_utf8(body) else judge(body, found)
-    if against is None:
-        return _decoding(body, "utf-8", Proof("utf-8"), found)
-    return _decoding(body, against.encoding, Proof(against.decided, against.runner_up, against.margin), found)
+    text = _as_utf8(body)
+    verdict = judge(body, found) if text is None else against_utf8(body, text, found)
+    if verdict is not None:
+        return _decoding(body, verdict.encoding, Proof(verdict.decided, verdict.runner_up, verdict.margin), found)
+    if text is not None and REPLACEMENT not in text[-1:]:
+        return Decoding(text, "utf-8", Proof("utf-8", lied=_lies(body, "utf-8", found)))
+    return _decoding(body, "utf-8", Proof("utf-8"), found)
 
 
 def _bom(body: bytes) -> str:
@@ -151,13 +156,13 @@ def _bom(body: bytes) -> str:
     return ""
 
 
-def _is_utf8(body: bytes) -> bool:
-    """Say whether the body is UTF-8, a cut last character allowed."""
+def _as_utf8(body: bytes) -> str | None:
+    """Return the text of a body that is UTF-8, U+FFFD for a cut last character; None if it is not."""
     try:
-        body.decode()
+        return body.decode()
     except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data"
-    return True
+        cut = error.reason == "unexpected end of data"
+        return body[: error.start].decode() + REPLACEMENT if cut else None
 
 
 def _decoding(body: bytes, encoding: str, proof: Proof, found: tuple[Declaration, ...]) -> Decoding:
