@@ -15,15 +15,20 @@ import numpy as np
 from cleaners import (
     article_evidence,
     article_kinds,
+    article_measures,
     article_model,
+    article_page,
     article_terms,
     dom,
     dombuild,
     domstack,
+    placing_runs,
+    tags,
+    tokens,
 )
 from cleaners.article_evidence import evidence_table
 from cleaners.article_kinds import KINDS, RULES, evidence_of, kinds_of
-from cleaners.article_model import SCALE, scores
+from cleaners.article_model import SCALE, scores, text_of_model
 from cleaners.dombuild import parse
 from cleaners.placing_runs import edges, stretches
 from cleaners.rule import cleaner, digest_of
@@ -60,9 +65,10 @@ def verdicts_of(source: str) -> Verdicts:
     return Verdicts(columns, points, tuple(kept.tolist()))
 
 
-@cleaner(
-    *RULES.values(), helpers=(article_evidence, article_kinds, article_model, article_terms, dom, dombuild, domstack)
-)
+HELPERS = (article_evidence, article_kinds, article_measures, article_model, article_page, article_terms)
+
+
+@cleaner(*RULES.values(), helpers=(*HELPERS, dom, dombuild, domstack, placing_runs, tags, tokens, digest_of(text_of_model())))
 def article(text: Text, page: Page) -> Iterator[Finding]:
     """Propose to remove every block of a page that is not its content; a close verdict for it becomes a candidate.
 

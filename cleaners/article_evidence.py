@@ -46,6 +46,7 @@ TAGS = ("nav", "header", "footer", "aside", "main", "article", "section", "form"
 TAG_BITS = {tag: 1 << n for n, tag in enumerate(TAGS)}
 GOOD_UNITS = 12  # a run of so many words or characters that reads like prose is weighed as content at first
 LEVELS = 5  # blocks around a run that are measured
+ABSOLUTE = 3  # so many of them by their size too: that of larger ones tells pages apart, not their parts
 TITLE_LENGTH = 250
 
 
@@ -177,8 +178,9 @@ class Evidences:
         at = self.block[self.own]
         s = self.sums
         for level in range(LEVELS):
-            self._add(f"units {level}", s["units"][at])
-            self._add(f"runs {level}", s["runs"][at])
+            if level < ABSOLUTE:
+                self._add(f"units {level}", s["units"][at])
+                self._add(f"runs {level}", s["runs"][at])
             self._add(f"linked share {level}", s["linked"][at] * 100 // np.maximum(s["chars"][at], 1))
             self._add(f"stops per 100 {level}", s["stops"][at] * 100 // np.maximum(s["units"][at], 1))
             self._add(f"mass share {level}", s["mass"][at] * 100 // np.maximum(s["units"][at], 1))
@@ -196,7 +198,6 @@ class Evidences:
             self._add(f"hangs share {level}", hangs[at] * 100 // max(int(hangs.max()), 1))
             self._add(f"first linked {level}", self._linked_share(np.minimum(self.first[at], len(self.runs) - 1)))
             at = self.block[self.parent[at]]
-        self._add("elements before", self.own)
 
     def _linked_share(self, places: Ints) -> Ints:
         return self.linked[places] * 100 // np.maximum(self.chars[places], 1)
@@ -239,7 +240,6 @@ class Evidences:
         self._add(
             f"outside {share}", np.where(order < first, order - first, np.where(order >= last, order - last + 1, 0))
         )
-        self._add(f"size {share}", np.full_like(order, (last - first) * 100 // max(len(order), 1)))
 
     def _level(self, run: Run) -> int:
         return HEADINGS.get(self.elements[run.block].tag, 0) if run.block >= 0 else 0
@@ -311,22 +311,12 @@ class Evidences:
         units = max(int(self.units.sum()), 1)
         tags = Counter(e.tag for e in self.elements)
         values = {
-            "page units": units,
-            "page runs": len(self.runs),
             "page linked": int(self.linked.sum()) * 100 // max(int(self.chars.sum()), 1),
             "page mass": int((self.units * self.good).sum()) * 100 // units,
-            "page prose": int(self.good.sum()),
             "page cjk": int(self.cjk.sum()) * 100 // units,
             "page articles": tags["article"],
             "page mains": tags["main"],
-            "page paragraphs": tags["p"],
-            "page tables": tags["table"],
-            "page items": tags["li"],
-            "page h1": tags["h1"],
-            "page headings": tags["h2"] + tags["h3"],
             "page forms": tags["form"],
-            "page code": tags["pre"] + tags["code"],
-            "page elements": len(self.elements),
         }
         for name, value in values.items():
             self._add(name, ones * value)
