@@ -138,7 +138,7 @@ class Listed(NamedTuple):
     documents: int
     bytes: int
     tags: tuple[str, ...]
-    held: str
+    holds: tuple[str, ...]
 
 
 def listed(house: Warehouse) -> list[Listed]:
@@ -148,8 +148,8 @@ def listed(house: Warehouse) -> list[Listed]:
     for release in reversed(list(read.releases(house.layout))):
         mine = [p for p in found if p.number == release.number]
         tags = tuple(p.name for p in mine if p.kind == "tag")
-        held = next((p.says for p in mine if p.kind == "hold"), "")
+        holds = tuple(p.says for p in mine if p.kind == "hold")
         size = sum(s.bytes for s in release.shards)
         record = release.record
-        out.append(Listed(release.number, record.created_at.isoformat(), record.run_id, record.documents, size, tags, held))
+        out.append(Listed(release.number, record.created_at.isoformat(), record.run_id, record.documents, size, tags, holds))
     return out

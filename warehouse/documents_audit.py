@@ -15,10 +15,12 @@ from warehouse.rows import FRESH, STALE, output_digests
 from warehouse.schema import OUTPUT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
     import pyarrow as pa
 
+    from cleaners.text import Edit
     from warehouse.rows import Digests
 
 SPANNED = ("claims", "flags", "candidates", "segments", "edits")
@@ -60,12 +62,54 @@ def document_problems(group: Group) -> Iterator[Fault]:
         return
     yield from _outputs(group)
     yield from _cited(group)
-    ends = {t.name: np.concatenate([[0], np.cumsum(group.documents[t.name].to_numpy())]) for t in OUTPUT}
-    for n, doc in enumerate(ids_):
-        if doc in group.erased:
-            continue
-        rows = {name: group.tables[name].slice(int(end[n]), int(end[n + 1] - end[n])) for name, end in ends.items()}
-        yield from _document(group, group.documents.slice(n, 1), rows)
+    yield from _spans(group)
+    ends = {name: [0, *np.cumsum(group.documents[name].to_numpy()).tolist()] for name in ("edits", "segments", "pairs")}
+    edits, segments, pairs = _edit_facts(group), _lists(group, "segments", SEGMENT), _lists(group, "pairs", ("left", "right"))
+    for n, document in enumerate(_documents(group)):
+        if document.row.doc_id not in group.erased:
+            yield from _document(group, document, edits[ends["edits"][n] : ends["edits"][n + 1]])
+            units = segments[ends["segments"][n] : ends["segments"][n + 1]]
+            yield from _segments(document.row, units, pairs[ends["pairs"][n] : ends["pairs"][n + 1]])
+
+
+class DocumentFacts(NamedTuple):
+    """A document's row and what it says of its texts."""
+
+    row: Document
+    clean_sha256: str
+    source_sha256: str
+    chars: int
+    source_chars: int
+
+
+class EditFacts(NamedTuple):
+    """An edit as it was recorded and where its row says it stands."""
+
+    edit: Edit
+    edit_id: str
+    seq: int
+    raw_end: int
+    clean_start: int
+    clean_end: int
+
+
+SEGMENT = ("ordinal", "clean_start", "clean_end", "text")
+
+
+def _lists(group: Group, table: str, columns: Iterable[str]) -> list[tuple[Any, ...]]:
+    """Return rows as tuples, a whole bucket at once: ten times as fast as document by document."""
+    return list(zip(*(group.tables[table][name].to_pylist() for name in columns), strict=True))
+
+
+def _documents(group: Group) -> Iterator[DocumentFacts]:
+    facts = _lists(group, "documents", DocumentFacts._fields[1:])
+    rows = _lists(group, "documents", Document._fields)
+    return (DocumentFacts(Document(*row), *rest) for row, rest in zip(rows, facts, strict=True))
+
+
+def _edit_facts(group: Group) -> list[EditFacts]:
+    facts = _lists(group, "edits", EditFacts._fields[1:])
+    return [EditFacts(edit, *rest) for edit, rest in zip(edits_of(group.tables["edits"]), facts, strict=True)]
 
 
 def _astray(group: Group, docs: list[str]) -> Iterator[Fault]:
@@ -108,63 +152,57 @@ def _cited(group: Group) -> Iterator[Fault]:
             yield Fault(name, "", f"rule {rule} does not stand in table rules")
 
 
-def _document(group: Group, document: pa.Table, rows: dict[str, pa.Table]) -> Iterator[Fault]:
-    row = Document(*(document[name][0].as_py() for name in Document._fields))
-    edits = edits_of(rows["edits"])
+def _document(group: Group, document: DocumentFacts, edits: list[EditFacts]) -> Iterator[Fault]:
+    row = document.row
     try:
-        source = source_text(row, edits)
+        source = source_text(row, [facts.edit for facts in edits])
         body = source_bytes(row, source, group.bodies.get(row.raw_sha256))
     except (PalimpsestError, ValueError, LookupError, TypeError) as error:
         yield Fault("edits", row.doc_id, f"does not go back to its source: {error}")
         return
     if hashlib.sha256(body).hexdigest() != row.raw_sha256:
         yield Fault("documents", row.doc_id, "does not go back to its bytes")
-    yield from _texts(document, row, source)
-    yield from _edits(row, rows["edits"])
-    yield from _segments(row, rows)
-    yield from _spans(row, rows, len(source))
+    yield from _texts(document, source)
+    yield from _edits(row, edits)
     cited = markup.rules(row.markup) - group.rules
     if cited:
         yield Fault("documents", row.doc_id, f"its markup cites rules that do not stand in table rules: {', '.join(sorted(cited))}")
 
 
-def _texts(document: pa.Table, row: Document, source: str) -> Iterator[Fault]:
-    facts = (
-        ("clean_sha256", ids.sha256_text(row.text)),
-        ("source_sha256", ids.sha256_text(source)),
-        ("chars", len(row.text)),
-        ("source_chars", len(source)),
-    )
-    for name, found in facts:
-        if document[name][0].as_py() != found:
-            yield Fault("documents", row.doc_id, f"{name} is not that of its text")
+def _texts(document: DocumentFacts, source: str) -> Iterator[Fault]:
+    row = document.row
+    source_sha = ids.sha256_text(source)
+    clean_sha = source_sha if row.text == source else ids.sha256_text(row.text)
+    if (document.clean_sha256, document.chars) != (clean_sha, len(row.text)):
+        yield Fault("documents", row.doc_id, "clean_sha256 or chars is not that of its text")
+    if (document.source_sha256, document.source_chars) != (source_sha, len(source)):
+        yield Fault("documents", row.doc_id, "source_sha256 or source_chars is not that of its source text")
 
 
-def _edits(row: Document, edits: pa.Table) -> Iterator[Fault]:
-    columns = ("edit_id", "seq", "raw_start", "raw_end", "clean_start", "clean_end", "removed", "inserted", "rule_id")
-    for n, (name, seq, start, end, low, high, removed, inserted, rule) in enumerate(
-        zip(*(edits[c].to_pylist() for c in columns), strict=True)
-    ):
-        if seq != n or end != start + len(removed) or row.text[low:high] != inserted:
+def _edits(row: Document, edits: list[EditFacts]) -> Iterator[Fault]:
+    for n, facts in enumerate(edits):
+        edit, span = facts.edit, (facts.edit.raw_start, facts.raw_end)
+        if facts.seq != n or edit.raw_end != facts.raw_end or row.text[facts.clean_start : facts.clean_end] != edit.inserted:
             yield Fault("edits", row.doc_id, f"edit {n} does not stand where it says")
-        if name != ids.edit_id(row.doc_id, row.raw_sha256, (start, end), inserted, rule):
+        if facts.edit_id != ids.edit_id(row.doc_id, row.raw_sha256, span, edit.inserted, edit.rule):
             yield Fault("edits", row.doc_id, f"edit {n}: its edit_id is not that of its content")
 
 
-def _segments(row: Document, rows: dict[str, pa.Table]) -> Iterator[Fault]:
-    columns = ("ordinal", "clean_start", "clean_end", "text")
-    segments = rows["segments"]
-    for n, (ordinal, start, end, text) in enumerate(zip(*(segments[c].to_pylist() for c in columns), strict=True)):
+def _segments(row: Document, segments: list[tuple[Any, ...]], pairs: list[tuple[Any, ...]]) -> Iterator[Fault]:
+    for n, (ordinal, start, end, text) in enumerate(segments):
         if ordinal != n or row.text[start:end] != text:
             yield Fault("segments", row.doc_id, f"segment {n} is not its span of the clean text")
-    count = segments.num_rows
-    for left, right in zip(rows["pairs"]["left"].to_pylist(), rows["pairs"]["right"].to_pylist(), strict=True):
+    count = len(segments)
+    for left, right in pairs:
         if not (0 <= left < count and 0 <= right < count and left != right):
             yield Fault("pairs", row.doc_id, f"the pair {left}, {right} names no segments")
 
 
-def _spans(row: Document, rows: dict[str, pa.Table], size: int) -> Iterator[Fault]:
+def _spans(group: Group) -> Iterator[Fault]:
+    """Every span lies in its source text."""
     for name in SPANNED:
-        starts, ends = rows[name]["raw_start"].to_numpy(), rows[name]["raw_end"].to_numpy()
-        if len(starts) and not ((starts >= 0).all() and (starts <= ends).all() and (ends <= size).all()):
-            yield Fault(name, row.doc_id, f"a span lies outside its source text of {size} characters")
+        table = group.tables[name]
+        sizes = np.repeat(group.documents["source_chars"].to_numpy(), group.documents[name].to_numpy())
+        starts, ends = table["raw_start"].to_numpy(), table["raw_end"].to_numpy()
+        for place in np.flatnonzero((starts < 0) | (starts > ends) | (ends > sizes))[:1]:
+            yield Fault(name, str(table["doc_id"][int(place)]), "a span lies outside its source text")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cleaners.fold import codes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +31,7 @@ RANGES = (
     (0xFB07, "Zzzz"), (0xFE00, ""), (0xFF21, "Latn"), (0xFF3B, ""), (0xFF41, "Latn"), (0xFF5B, ""), (0xFF66, "Kana"),
     (0xFFA0, "Hang"), (0xFFE0, ""), (0x10000, "Zzzz"), (0x1F000, ""), (0x20000, "Hani"), (0x323B0, ""),
 )  # fmt: skip
-STARTS = [start for start, _ in RANGES]
+CODES = sorted({code for _, code in RANGES})
 
 
 def ink(text: str) -> int:
@@ -56,11 +60,17 @@ def scripts(text: str) -> list[str]:
     >>> scripts("Path to Realization 实现之路")
     ['Latn', 'Hani']
     """
-    counts: Counter[str] = Counter()
-    for character, times in Counter(text).items():
-        counts[RANGES[bisect_right(STARTS, ord(character)) - 1][1]] += times
-    del counts[""]
-    return _ranked(counts)
+    kinds = np.bincount(_kinds()[codes_of(text)], minlength=len(CODES))
+    return _ranked(Counter({code: int(n) for code, n in zip(CODES, kinds, strict=True) if code and n}))
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """Return the script of every code point, as its place in CODES."""
+    table = np.zeros(0x110000, dtype=np.uint8)
+    for (start, code), end in zip(RANGES, [*(start for start, _ in RANGES[1:]), 0x110000], strict=True):
+        table[start:end] = CODES.index(code)
+    return table
 
 
 def languages(cleaned: Cleaned) -> list[str]:
