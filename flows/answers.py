@@ -25,9 +25,20 @@ def printed(args: argparse.Namespace, rows: Sequence[Row], lines: Callable[[Row]
     """Print rows in the form that was asked for."""
     for row in rows:
         if args.form == "json":
-            print(json.dumps(_plain(row), ensure_ascii=True))
+            print(json_line(row))
         else:
             print("\n".join(lines(row)))
+
+
+def json_line(row: object) -> str:
+    """Return a row as one line of JSON, its characters as they are where UTF-8 has them."""
+    plain = _plain(row)
+    line = json.dumps(plain, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return json.dumps(plain)
+    return line
 
 
 def _plain(value: object) -> object:

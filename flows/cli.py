@@ -70,6 +70,22 @@ COMMANDS = (
     ),
     Command("rules", "rules", "list the rules, or explain one", "palimpsest rules watermark."),
     Command("report", "report", "open the report of a release", "palimpsest report --path"),
+    Command("releases", "releases", "list, compare, name and hold releases", "palimpsest releases diff 1 2"),
+    Command("changes", "changes", "say what changed since a release, and why", "palimpsest changes --since 1"),
+    Command("export", "export", "write a copy of a release for others", "palimpsest export --format hf dataset"),
+    Command("files", "files", "print the Parquet files of a table", "palimpsest files documents"),
+    Command(
+        "without", "without", "print the texts as they would read without one rule", "palimpsest without layout.indent"
+    ),
+    Command(
+        "erase",
+        "erase",
+        "purge a document from every kept release",
+        "palimpsest erase 1a2b3c4d --reason 'asked by its author'",
+    ),
+    Command("maintain", "maintain", "say what retention would free, or free it", "palimpsest maintain --yes"),
+    Command("doctor", "doctor", "find what keeps the schedule from working", "palimpsest doctor"),
+    Command("bootstrap", "bootstrap", "prepare a Prefect server: work pool and automations", "palimpsest bootstrap"),
     Command("sources", "sources", "check the settings file, or list what its sources hold", "palimpsest sources check"),
 )
 

@@ -20,8 +20,8 @@ class WarehouseSettings(Model):
 
     root: str = "../warehouse/data"
     """A directory, relative to the settings file, or absolute."""
-    keep: Annotated[int, Field(ge=1)] = 10
-    """Releases kept by `palimpsest maintain`, beside tagged and held ones."""
+    max_age_hours: Annotated[float, Field(gt=0)] = 26.0
+    """How old the last successful run may be before `palimpsest doctor` complains; a night and two hours."""
 
 
 class RunSettings(Model):

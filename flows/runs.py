@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import socket
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from flows.batches import BatchDone, RunFile
+from flows.clock import clock, new_run_id
 from flows.specs import code_digest
 from warehouse import Holder, Warehouse
 
@@ -30,11 +29,6 @@ Runner = Callable[[Sequence[str]], Iterator[BatchDone]]
 Tell = Callable[[str, int, int], None]  # what is being done, how many documents are done, of how many
 WORK = "work"  # directory of the root for batch files and memories; deleting it costs time, never data
 BEAT = timedelta(minutes=1)  # between renewals of the lease
-
-
-def clock() -> datetime:
-    """Return the present moment, in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -148,10 +142,3 @@ def _healed(run: Run, file: RunFile) -> None:
 def runs_of(settings: Settings) -> Path:
     """Return the directory of runs in progress."""
     return settings.root / WORK / "runs"
-
-
-def new_run_id() -> str:
-    """Return a UUIDv7: sorts by time (RFC 9562)."""
-    milliseconds = int(clock().timestamp() * 1000)
-    value = milliseconds << 80 | 7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
-    return str(uuid.UUID(int=value))

@@ -17,8 +17,9 @@ from cleaners.errors import PalimpsestError, SettingsError, SourceError
 from cleaners.rule import digest_of
 from flows import memory
 from flows.batches import BatchDone, BatchFile, Planned, cut
+from flows.clock import clock
 from flows.planning import Known, Place, planned
-from flows.runs import WORK, Outcome, Request, Run, Runner, Tell, clock, running
+from flows.runs import WORK, Outcome, Request, Run, Runner, Tell, running
 from flows.specs import profile_of, spec_of
 from warehouse import AuditError, RunRow, rule_rows
 from warehouse.report import write_report
