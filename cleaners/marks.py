@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaners.fold import Folded, fold
+from cleaners.fold import Folded, codes_of, fold, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +43,6 @@ STEMS = (
     "readmore", "formore", "copiedfrom", "takenfrom", "printedfrom", "readthe", "visitus", "followus", "subscribeto", "courtesy", "foundat", "sourced", "presented",
 )  # fmt: skip
 FINAL = "。！？!?….;；”’」』）)】》\"'"  # what may end the sentence before a mark
-DIGITS = re.compile(r"\d+")
 
 
 class Place(NamedTuple):
@@ -86,16 +85,16 @@ def skeleton_of(source: str, folded: Folded) -> Skeleton:
         low = folded.text  # a character whose lower case is two
     starts = folded.offsets[:-1].astype(np.int64)
     breaks = _breaks(source, starts)
-    keep = np.ones(len(low), np.bool_)
-    characters = list(low)
-    for number in DIGITS.finditer(low):
-        for k in range(*number.span()):
-            characters[k] = "0"
-            keep[k] = k == number.start() or breaks[k]
+    codes = codes_of(low).copy()
+    digit = (codes >= ord("0")) & (codes <= ord("9"))
+    codes[digit] = ord("0")
+    keep = ~digit | breaks | np.append(True, ~digit[:-1])[: len(codes)]  # of a line's number, the first digit
     kept = np.flatnonzero(keep)
+    if not len(kept):
+        return Skeleton("", starts, starts, breaks, breaks)
     last = np.append(kept[1:], len(low)) - 1
-    opens, closes = breaks[kept], np.append(breaks, True)[last + 1] if len(kept) else breaks[:0]
-    return Skeleton("".join(characters[k] for k in kept), starts[kept], starts[last] + 1, opens, closes)
+    opens, closes = breaks[kept], np.append(breaks, True)[last + 1]
+    return Skeleton(text_of(codes[kept]), starts[kept], starts[last] + 1, opens, closes)
 
 
 def _breaks(source: str, starts: NDArray[np.int64]) -> NDArray[np.bool_]:

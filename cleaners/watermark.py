@@ -37,7 +37,7 @@ BESIDES = 24  # characters of a bare mark beside its host: the path, the site's 
 GLUED = 0.6  # share of a bare address's places that follow a finished sentence without a space
 MOST_SHARE = 0.6  # of the text's lines may be the mark; beyond that the lines are what the text is
 LONGEST = 160  # characters of a mark
-REFUSED = 5  # candidates shown of one page
+REFUSED = 3  # candidates shown of one page
 CONFIDENCE = 0.97
 
 STRONG = re.compile(
