@@ -37,6 +37,14 @@ def canonical(url: str) -> str:
     return urlunsplit((parts.scheme.lower(), place, parts.path or "/", query, ""))
 
 
+def known_as(url: str) -> str:
+    """Return the canonical address, or for what is no address at all the part of it that can hold no query."""
+    try:
+        return canonical(url)
+    except ValueError:
+        return url.partition("?")[0].rpartition("@")[2]
+
+
 def _is_secret(key: str, value: str) -> bool:
     name = key.lower()
     return name in SECRET_KEYS or name.startswith(SECRET_PREFIXES) or (name in PERHAPS and len(value) >= LONG)

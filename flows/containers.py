@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from cleaners.errors import SourceError
-from flows.addresses import canonical
+from flows.addresses import known_as
 from flows.declared import JsonlSource, ParquetSource
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _warc_index(source: WarcSource, path: Path) -> list[Record]:
         uri = (record.headers.get("WARC-Target-URI") or "").strip("<>")
         status = record.http_headers.status_code if record.http_headers else 200
         if uri and status == 200 and _media_type(record) in source.media_types:
-            part = _canonical(uri)
+            part = known_as(uri)
             last.pop(part, None)
             last[part] = Record(record.stream_pos, record.content_length, part)
     return sorted(last.values())
@@ -198,13 +198,6 @@ def _warc_index(source: WarcSource, path: Path) -> list[Record]:
 def _media_type(record: WarcRecord) -> str:
     kind = record.http_content_type or record.headers.get("Content-Type") or ""
     return kind.partition(";")[0].strip().lower()
-
-
-def _canonical(uri: str) -> str:
-    try:
-        return canonical(uri)
-    except ValueError:
-        return uri
 
 
 def _warc_documents(path: Path, records: Sequence[Record]) -> Iterator[Document]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ValidationError
 
 from cleaners.errors import SettingsError
+from flows.addresses import known_as
 from flows.declared import KINDS, Model, RunSettings, SettingsFile, SourceSettings, Thresholds, WarehouseSettings
 from flows.places import parse, span_of
 
@@ -38,6 +39,10 @@ class Settings(Model):
         """The directory that relative paths of the settings file start from."""
         return self.file.parent
 
+    def for_the_log(self) -> str:
+        """Return the settings as JSON, addresses without secrets."""
+        return json.dumps(_without_secrets(self.model_dump(mode="json")), ensure_ascii=False)
+
     def source(self, source_id: str) -> SourceSettings:
         """Return the source of that id; raises SettingsError that names the nearest one."""
         for source in self.sources:
@@ -46,6 +51,14 @@ class Settings(Model):
         known = [source.id for source in self.sources]
         message = f"{self.file} declares no source '{source_id}'{_nearest(source_id, known)}"
         raise SettingsError(message)
+
+
+def _without_secrets(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _without_secrets(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_without_secrets(each) for each in value]
+    return known_as(value) if isinstance(value, str) and value.startswith(("http://", "https://")) else value
 
 
 def load(file: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:

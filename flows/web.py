@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import httpx
 
 from cleaners.errors import SourceError
-from flows.addresses import canonical
+from flows.addresses import known_as
 from flows.batches import Planned
 from flows.declared import FeedSource, SitemapSource
 from flows.fetch import Answer, Asked, Fetcher, Manners
@@ -57,7 +57,7 @@ def fetched(task: Task, remembered: Mapping[str, Remembered], live: Mapping[str,
     asked: dict[str, Asked] = {}
     with Fetcher(_manners(task.source)) as fetcher:
         for url in _addresses(task, fetcher):
-            locator = _locator(url)
+            locator = known_as(url)
             known = remembered.get(locator)
             held = live.get(locator, {}).get("")
             current = known and held and known.raw_sha256 == held.raw_sha256
@@ -149,13 +149,6 @@ def _manners(source: WebSource) -> Manners:
         backend=Guarded(source.allow_networks),
         authorization=os.environ.get(source.authorization_variable, "") if source.authorization_variable else "",
     )
-
-
-def _locator(url: str) -> str:
-    try:
-        return canonical(url)
-    except ValueError:
-        return url.partition("?")[0]
 
 
 def _addresses(task: Task, fetcher: Fetcher) -> Iterator[str]:

@@ -88,7 +88,7 @@ def _start(run: Run, profiles: list[Profile], head: Release | None) -> RunRow:
         clock(),
         code_version=version("palimpsest"),
         rules_hash=digest_of(*(profile.digest for profile in profiles)),
-        settings=run.settings.model_dump_json(),
+        settings=run.settings.for_the_log(),
         command="ingest",
         parent_release=head.number if head else None,
     )
