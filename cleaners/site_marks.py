@@ -126,10 +126,10 @@ def _has_cue(skeleton: str) -> bool:
     return bool(ADDRESS.search(skeleton) or ATTRIBUTION.search(skeleton) or RIGHTS.search(skeleton))
 
 
-def reduce(sketches: Iterable[Sketch]) -> list[Mark]:
+def reduce(sketches: Iterable[Sketch], *, least: int = PAGES) -> list[Mark]:
     """Return the marks of a source, the most frequent first; the same for any order of the sketches.
 
-    Fewer than PAGES sketches have no marks.
+    Fewer than `least` sketches have no marks.
     """
     pages: Counter[tuple[str, str]] = Counter()
     forms: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -141,7 +141,7 @@ def reduce(sketches: Iterable[Sketch]) -> list[Mark]:
         pages.update({(p.where, p.skeleton) for p in one.pieces})
         for piece in one.pieces:
             forms[piece.where, piece.skeleton][piece.form] += 1
-    if count < PAGES:
+    if count < least:
         return []
     found = [_mark(key, n, count, (forms[key], hosts)) for key, n in pages.items() if n >= max(2, SHARE * count)]
     kept = [m for m in found if not m.why_not or (m.pages >= BARE_SHARE * m.of_pages)]
@@ -219,7 +219,7 @@ class MarkCleaner:
         places: dict[Span, Mark] = {}
         taken = np.zeros(len(skeleton.text) + 1, np.bool_)
         for mark in sorted(self.marks, key=lambda m: (-len(m.skeleton), m.where, m.skeleton)):
-            for start, end in _places(skeleton, mark):
+            for start, end in places_of(skeleton, mark):
                 if not taken[start:end].any():
                     taken[start:end] = True
                     places[int(skeleton.starts[start]), int(skeleton.ends[end - 1])] = mark
@@ -232,7 +232,7 @@ class MarkCleaner:
 _WHY = "Many pages of the source share it, and its words say that it is the site's."
 
 
-def _places(skeleton: Skeleton, mark: Mark) -> Iterator[Span]:
+def places_of(skeleton: Skeleton, mark: Mark) -> Iterator[Span]:
     """Yield where a mark stands as it was sketched: alone, at a line's end or at its begin."""
     start = skeleton.text.find(mark.skeleton)
     while start >= 0:

@@ -100,6 +100,11 @@ def watermark(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a
         yield Candidate(*j.mark.places[0], LINE_END.id, f"stands {len(j.mark.places)} times, but {j.reason}")
 
 
+def judge_repeat(source: str, mark: Mark) -> Judged:
+    """Return the judgement of one repeated piece of a text."""
+    return judge(source, [m.start() for m in re.finditer(r"[\r\n]", source)], mark)
+
+
 def judge(source: str, feeds: Sequence[int], mark: Mark) -> Judged:
     """Return a mark's places, cut to what belongs to it, and why they must stay; `feeds` are the offsets of line feeds."""
     strong = bool(STRONG.search(mark.skeleton))
