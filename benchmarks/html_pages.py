@@ -43,7 +43,7 @@ def examples(root: Path) -> Iterator[Example]:
     """Yield every annotated page, decoded by the project's own decoder."""
     for truths in sorted(root.glob("*.truth.jsonl.gz")):
         name = truths.name.removesuffix(".truth.jsonl.gz")
-        for line in gzip.decompress(truths.read_bytes()).decode().splitlines():
+        for line in gzip.decompress(truths.read_bytes()).decode().rstrip("\n").split("\n"):
             row = json.loads(line)
             body = gzip.decompress((root / name / f"{row['id']}.html.gz").read_bytes())
             kind = row.get("page_type") or f"zh-{row['kind']}"

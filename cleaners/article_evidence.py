@@ -14,6 +14,7 @@ import numpy as np
 
 from cleaners.article_measures import (
     FAR,
+    Signs,
     ancestors,
     hints,
     nearest,
@@ -24,9 +25,9 @@ from cleaners.article_measures import (
     tag_number,
     window,
 )
-from cleaners.article_page import HEAD, TYPES, described, facts_of, titled
-from cleaners.article_terms import HINTS, PHRASE_LENGTH, PHRASES, phrases_of
-from cleaners.tags import APART, HEADINGS, NOSCRIPT
+from cleaners.article_page import TYPES, dense, described, facts_of, titled
+from cleaners.article_terms import HINTS, PHRASE_LENGTH, PHRASES, TAG_BITS, TAGS, phrases_of
+from cleaners.tags import APART, HEADINGS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,18 +37,12 @@ if TYPE_CHECKING:
 
 
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-STOPS = re.compile("[.!?:;]+(?=\\s|$|[\"')\u201d])|[。！？；：]")
-COMMAS = re.compile("[,，、]")
-DIGITS = re.compile(r"\d")
 ENDS = frozenset('。！？….!?"”’」)）')
-TAGS = ("nav", "header", "footer", "aside", "main", "article", "section", "form", "table", "ul", "ol", "dl", "p", "blockquote", "pre", "button",
-        "label", "select", "figure", "figcaption", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "time", NOSCRIPT, "textarea", "template",
-        "dialog", "details", "li", "address", "span", "strong")  # fmt: skip
-TAG_BITS = {tag: 1 << n for n, tag in enumerate(TAGS)}
 GOOD_UNITS = 12  # a run of so many words or characters that reads like prose is weighed as content at first
 LEVELS = 5  # blocks around a run that are measured
 ABSOLUTE = 3  # so many of them by their size too: that of larger ones tells pages apart, not their parts
 TITLE_LENGTH = 250
+LOOKED_AT = 400  # characters of a text that are compared with title and description
 
 
 def evidence_table(page: Dom) -> dict[str, Ints]:
@@ -79,13 +74,11 @@ class Evidences:
 
     def _measure_texts(self) -> None:
         texts = self.texts
-        cjk = [len(CJK.findall(t)) if not t.isascii() else 0 for t in texts]
-        self.cjk = np.array(cjk, np.int64)
+        signs = Signs(texts)
+        self.cjk, self.stops, self.commas, self.digits = signs.cjk, signs.stops, signs.commas, signs.digits
         self.chars = np.array([len(t) for t in texts], np.int64)
-        words = [t.count(" ") + 1 if len(t) > c else 0 for t, c in zip(texts, cjk, strict=True)]
-        self.units = self.cjk + np.array(words, np.int64)
-        self.stops = np.array([len(STOPS.findall(t)) for t in texts], np.int64)
-        self.commas = np.array([len(COMMAS.findall(t)) for t in texts], np.int64)
+        words = np.array([t.count(" ") + 1 for t in texts], np.int64)
+        self.units = self.cjk + np.where(self.chars > self.cjk, words, 0)
         self.linked = np.array([r.linked for r in self.runs], np.int64)
         self.links = np.array([r.links for r in self.runs], np.int64)
         prose = (self.stops + self.commas > 0) | (self.units >= 3 * GOOD_UNITS)
@@ -102,7 +95,10 @@ class Evidences:
         starts = np.array([r.start for r in self.runs], np.int64)
         self.first = np.searchsorted(starts, np.array([e.start for e in elements] + [-1], np.int64))
         self.last = np.searchsorted(starts, np.array([e.end for e in elements] + [1 << 60], np.int64))
-        self.hints = np.array([hints(e) for e in elements] + [0], np.int64)
+        holds = (self.first < self.last).tolist()  # most elements hold no text: icons, pictures, the head
+        self.hints = np.array(
+            [hints(e) if held else 0 for e, held in zip(elements, holds[:-1], strict=True)] + [0], np.int64
+        )
         self.tags = np.array([TAG_BITS.get(e.tag, 0) for e in elements] + [0], np.int64)
         self.own = np.array([r.element if r.element >= 0 else count for r in self.runs], np.int64)
         total = {
@@ -126,8 +122,7 @@ class Evidences:
         self._add("linked share", self.linked * 100 // np.maximum(self.chars, 1))
         self._add("marked share", np.array([r.marked for r in self.runs], np.int64) * 100 // np.maximum(self.chars, 1))
         self._add("word length", self.chars * 10 // np.maximum(self.units, 1))
-        digits = np.array([len(DIGITS.findall(t[:200])) for t in self.texts], np.int64)
-        self._add("digit share", digits * 100 // np.maximum(np.minimum(self.chars, 200), 1))
+        self._add("digit share", self.digits * 100 // np.maximum(self.chars, 1))
         self._add("ends", np.array([t[-1:] in ENDS for t in self.texts]))
         self._add("colon", np.array([t[-1:] in ":：" and t != "" for t in self.texts]))
         self._add("bar", np.array([("|" in t) + 2 * ("»" in t or "›" in t or " > " in t) for t in self.texts]))
@@ -286,13 +281,14 @@ class Evidences:
         """Say where runs stand to those that the page's title and description speak of, and what comments hold of the prose."""
         facts = facts_of(self.page)
         order = np.arange(len(self.runs))
-        title = np.array([titled(t, facts) if len(t) <= TITLE_LENGTH else 0 for t in self.texts], np.int64)
+        folded = [dense(t[:LOOKED_AT]) for t in self.texts]
+        title = np.array([titled(f, facts) if len(f) <= TITLE_LENGTH else 0 for f in folded], np.int64)
         self._add("titled", title)
         heads = title * 2 >= max(int(title.max()) if len(title) else 0, 1)
         before, after = nearest(order, np.flatnonzero(heads))
         self._add("title before", before)
         self._add("title after", after)
-        told = np.array([len(t) >= HEAD // 2 and described(t[:400], facts) for t in self.texts], np.bool_)
+        told = np.array([described(f, facts) for f in folded], np.bool_)
         before, after = nearest(order, np.flatnonzero(told))
         self._add("description before", before)
         self._add("description after", after)

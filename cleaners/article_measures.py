@@ -10,11 +10,44 @@ from numpy.typing import NDArray
 from cleaners.article_terms import HINTS, hints_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cleaners.dom import Element, Run
 
 Ints = NDArray[np.int64]
 FAR = 999  # runs: no such run on the page
+CJK_RANGES = ((0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+STOPS = np.array([ord(c) for c in ".!?:;"], np.uint32)  # end a sentence before white space or a closing quote
+CLOSES = np.array([ord(c) for c in " \n\t\r\u00a0\"')\u201d"], np.uint32)
+WIDE_STOPS = np.array([ord(c) for c in "。！？；："], np.uint32)
+COMMAS = np.array([ord(c) for c in ",，、"], np.uint32)
 NAMED = ("class", "id", "role", "itemprop", "data-testid", "aria-label")
+
+
+class Signs:
+    """Counts over texts, all texts at once: CJK characters, ends of sentences, commas, digits."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        whole = "\n".join([*texts, ""])
+        codes = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
+        ends = np.cumsum([len(t) + 1 for t in texts]) if texts else np.zeros(0, np.int64)
+        self._bounds = np.concatenate([[0], ends])
+        after = np.append(codes[1:], 10)[: len(codes)]
+        self.cjk = self._count(_within(codes, CJK_RANGES))
+        self.commas = self._count(np.isin(codes, COMMAS))
+        self.digits = self._count((codes >= ord("0")) & (codes <= ord("9")))
+        self.stops = self._count((np.isin(codes, STOPS) & np.isin(after, CLOSES)) | np.isin(codes, WIDE_STOPS))
+
+    def _count(self, mask: NDArray[np.bool_]) -> Ints:
+        totals = np.concatenate([[0], np.cumsum(mask)])
+        return np.asarray(np.diff(totals[self._bounds]), np.int64)
+
+
+def _within(codes: NDArray[np.uint32], ranges: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
+    mask = np.zeros(len(codes), np.bool_)
+    for low, high in ranges:
+        mask |= (codes >= low) & (codes <= high)
+    return mask
 
 
 def hints(element: Element) -> int:

@@ -24,7 +24,8 @@ TYPES = (
     ("shop software", r"shopify|woocommerce|magento|prestashop|bigcommerce|opencart|squarespace|wix\.com"),
 )  # fmt: skip
 _TYPES = tuple((1 << n, re.compile(pattern)) for n, (_, pattern) in enumerate(TYPES))
-_SCHEMA = re.compile(r'schema\.org/(\w{3,40})|"@type"\s*:\s*\[?\s*"(\w{3,40})"')
+_SCHEMA = re.compile(r"schema\.org/(\w{3,40})")
+_JSON_LD = re.compile(r'"@type"\s*:\s*\[?\s*"(\w{3,40})"')
 TELLING = frozenset({"og:type", "og:url", "generator"})
 SHORTEST = 4  # characters of a title or description below which a match means nothing
 HEAD = 24  # characters of a description that are looked for: sites cut the rest as they like
@@ -42,7 +43,7 @@ class Facts(NamedTuple):
 def facts_of(page: Dom) -> Facts:
     """Return what the head and the schemas of a page say."""
     title = description = ""
-    words = [a or b for a, b in _SCHEMA.findall(page.source)]
+    words = _SCHEMA.findall(page.source) + _JSON_LD.findall(page.source)
     for element in page.elements:
         if element.tag == "title" and not title:
             title = page.source[element.head : element.end].partition("<")[0]
@@ -64,15 +65,14 @@ def dense(text: str) -> str:
     return _DENSE.sub("", text.lower())
 
 
-def titled(text: str, facts: Facts) -> int:
-    """Return how much of the page's title a short text is, in per cent; 0 for what is too short to tell."""
-    folded = dense(text)
+def titled(folded: str, facts: Facts) -> int:
+    """Return how much of the page's title a text (folded by `dense`) is, in per cent; 0 for what is too short to tell."""
     if len(folded) < SHORTEST or folded not in facts.title:
         return 0
     return len(folded) * 100 // len(facts.title)
 
 
-def described(text: str, facts: Facts) -> bool:
-    """Whether a text holds the beginning of the page's description."""
+def described(folded: str, facts: Facts) -> bool:
+    """Whether a text (folded by `dense`) holds the beginning of the page's description."""
     begin = facts.description[:HEAD]
-    return len(begin) >= 2 * SHORTEST and begin in dense(text)
+    return len(begin) >= 2 * SHORTEST and begin in folded

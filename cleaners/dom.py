@@ -24,7 +24,10 @@ class Element:
 
     def attr(self, name: str) -> str:
         """Return an attribute's value, '' where it is missing or empty."""
-        return next((value or "" for key, value in self.attrs if key == name), "")
+        for key, value in self.attrs:
+            if key == name:
+                return value or ""
+        return ""
 
 
 @dataclass(slots=True)
