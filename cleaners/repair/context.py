@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from cleaners.text import Span, Text
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3007"
@@ -60,6 +64,51 @@ def in_address(text: str, start: int, end: int) -> bool:
 def looks_like_code(line: str) -> bool:
     """Whether a line holds signs of source code or markup that prose has not."""
     return CODE.search(line) is not None
+
+
+# What a text may hold, as ranges of characters; one pass tells for all repairs which of them need to look at it at all.
+CONTROLS, SIGNS, LATIN, REREAD = 1, 2, 4, 8
+_RANGES = {
+    CONTROLS: (
+        (0x00, 0x09),
+        (0x0B, 0x0C),
+        (0x0E, 0x20),
+        (0x7F, 0xA0),
+        (0x200B, 0x2070),
+        (0xFEFF, 0xFF00),
+        (0xFFFE, 0x10000),
+    ),
+    SIGNS: ((0x2E80, 0x2FD6), (0xF900, 0xFB00)),
+    LATIN: ((0x80, 0xA0), (0xA1, 0x700)),
+    REREAD: ((0xEF, 0xF0), (0xFFFD, 0xFFFE), *((ord(c), ord(c) + 1) for c in "锟斤拷嚙踝蕭烫屯")),
+}
+_PLANE = 0x10000
+_SHORT = 1000  # characters; below, looking costs less than the pass
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    import numpy as np
+
+    kinds = np.zeros(_PLANE, np.uint8)
+    for kind, ranges in _RANGES.items():
+        for low, high in ranges:
+            kinds[low:high] |= kind
+    return kinds
+
+
+def may_hold(text: str, kind: int) -> bool:
+    """Whether a text may hold characters of a kind; True for short texts and those with characters beyond the first plane."""
+    return len(text) < _SHORT or bool(_held(text) & kind)
+
+
+@lru_cache(maxsize=1)
+def _held(text: str) -> int:
+    import numpy as np
+
+    points = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    kinds = int(np.bitwise_or.reduce(_kinds().take(points)))
+    return kinds | (SIGNS if bool((points & 0xF800 == 0xD800).any()) else 0)
 
 
 class Fenced:

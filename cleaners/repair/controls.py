@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cleaners.repair import context
-from cleaners.repair.context import HAN
+from cleaners.repair.context import CONTROLS, HAN, may_hold
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Candidate, Evidence, Patch
 
@@ -56,7 +56,7 @@ BREAKS = "\x0b\x1c\x1d\x1e"  # break lines or fields in some programs: taking on
 def controls(text: Text, _page: Page) -> Iterator[Finding]:
     """Propose to take control characters, terminal escapes, overstrikes, byte-order marks and idle invisible characters."""
     body = str(text)
-    if not RUN.search(body):
+    if not may_hold(body, CONTROLS) or not RUN.search(body):
         return
     taken = list(_sequences(body))
     yield from taken

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from cleaners.repair import context, english
-from cleaners.repair.context import HAN, Fenced, in_address
+from cleaners.repair.context import HAN, Fenced, in_address, may_hold
 from cleaners.repair.english import is_word
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Evidence, Flag
@@ -87,7 +87,7 @@ def _capped(flags: Iterable[Flag]) -> Iterator[Flag]:
 
 
 def _lost_characters(text: Text, body: str) -> Iterator[Flag]:
-    for found in REREAD.finditer(body):
+    for found in REREAD.finditer(body) if may_hold(body, context.REREAD) else ():
         if "\ufffd" in found.group():
             says = f"U+FFFD {len(found.group())} times" if len(found.group()) > 1 else "U+FFFD"
         elif LEXICAL.search(body):

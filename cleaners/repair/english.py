@@ -16,98 +16,22 @@ def common_words() -> frozenset[str]:
     return frozenset(zlib.decompress(DATA.read_bytes()).decode("ascii").split())
 
 
+def _words(line: str) -> frozenset[str]:
+    return frozenset(line.split())
+
+
 # Words that neither a question nor a sentence ends with: a noun must follow.
-OPEN = frozenset(["the", "a", "an", "our", "your", "their", "its", "my"])
+OPEN = _words("the a an our your their its my")
+# Words that hardly end a statement and hardly come before a dash.
+PREPOSITIONS = _words(
+    "of in at from with into for to by on as than upon between among during against within without under toward towards"
+)
 # Words that go on with a clause; a lower-case one straight after a '?' begins no sentence of edited prose.
-LINKS = frozenset(
-    [
-        "of",
-        "in",
-        "at",
-        "on",
-        "to",
-        "for",
-        "by",
-        "with",
-        "from",
-        "as",
-        "than",
-        "into",
-        "upon",
-        "over",
-        "under",
-        "between",
-        "among",
-        "through",
-        "during",
-        "against",
-        "about",
-        "after",
-        "before",
-        "within",
-        "without",
-        "and",
-        "or",
-        "nor",
-        "but",
-        "that",
-        "which",
-        "who",
-        "whose",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "shall",
-        "should",
-        "can",
-        "may",
-        "must",
-        "the",
-        "a",
-        "an",
-        "its",
-        "their",
-        "our",
-    ]
+LINKS = PREPOSITIONS | _words(
+    "over through about after before and or nor but that which who whose is are was were be been has have had will would"
+    " shall should can may must the a an its their our"
 )
-SHORT = frozenset(
-    [
-        "a",
-        "i",
-        "an",
-        "as",
-        "at",
-        "be",
-        "by",
-        "do",
-        "go",
-        "he",
-        "if",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "no",
-        "of",
-        "on",
-        "or",
-        "so",
-        "to",
-        "up",
-        "us",
-        "we",
-        "am",
-    ]
-)
+SHORT = _words("a i an as at be by do go he if in is it me my no of on or so to up us we am")
 
 
 def is_word(word: str) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from cleaners.lines import lines
 from cleaners.repair import context
-from cleaners.repair.context import is_example
+from cleaners.repair.context import is_example, may_hold
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Candidate, Evidence, Patch
 
@@ -51,7 +51,8 @@ OPTIONS: Final = {
 }
 MOST = 4000  # characters aligned at once; a longer line is cut at white space
 BLANK = re.compile(r"\s")
-FOREIGN = re.compile("[\u0370-\u1dff]")
+# Letters of other scripts; not the symbols and emoji of UTF-8 text.
+FOREIGN = re.compile("[\u0370-\u1dff\u2c00-\uffff\U00010000-\U0001efff\U0001fb00-\U0010ffff]")
 LEAST_FOREIGN = 3  # letters of another script: one or two within Latin text are chance (áź as Khmer, ×ś as Hebrew)
 
 
@@ -59,18 +60,27 @@ LEAST_FOREIGN = 3  # letters of another script: one or two within Latin text are
 def latin(text: Text, _page: Page) -> Iterator[Finding]:
     """Propose ftfy's reading of each line that its gate lets in, as small patches."""
     body = str(text)
-    if not GATE.search(body):
+    if not may_hold(body, context.LATIN) or not GATE.search(body):
         return
     for line in lines(body):
         if GATE.search(body, line.start, line.end):
             for start, end in _pieces(body, line.start, line.end):
                 for patch in _patches(body[start:end], start):
-                    if is_example(body, patch.start, patch.end):
+                    if _touches_letter(body, patch.start, patch.end):
+                        reason = "within a word of other letters with marks: it may be chance"
+                        yield Candidate(patch.start, patch.end, LATIN.id, reason)
+                    elif is_example(body, patch.start, patch.end):
                         yield Candidate(
                             patch.start, patch.end, LATIN.id, "the text shows what a wrong encoding looks like"
                         )
                     else:
                         yield patch
+
+
+def _touches_letter(body: str, start: int, end: int) -> bool:
+    """Whether a letter beyond ASCII stands right beside a patch; stretches of mojibake end at ASCII or at marks."""
+    beside = body[max(0, start - 1) : start] + body[end : end + 1]
+    return any(c.isalpha() and "\x80" <= c < "\u0370" for c in beside)
 
 
 def _pieces(body: str, start: int, end: int) -> Iterator[Span]:

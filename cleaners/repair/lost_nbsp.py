@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.repair import context, english
 from cleaners.repair.context import HAN, Fenced, line_at, looks_like_code, token_at
-from cleaners.repair.english import LINKS, OPEN, is_word
+from cleaners.repair.english import LINKS, OPEN, PREPOSITIONS, is_word
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Candidate, Evidence, Patch
 
@@ -31,6 +31,8 @@ LOST_NBSP = Rule(
 PLACE = re.compile(rf"\?(?<=[A-Za-z{HAN}]\?)(?=[A-Za-z{HAN}])")
 # A token with any other sign than these is an address, a path, a query, a pattern or code.
 PROSE_TOKEN = re.compile(r"[(\[\"']*[A-Za-z'?-]+[\])\"',.;:!?]*\Z")
+ENGLISH = re.compile(r"\b(?:the|of|and|to|that|with|by|from|are|this|which|have)\b", re.IGNORECASE)
+LEAST_ENGLISH = 2  # words around a place that only English has
 CLAUSE = re.compile(r"[.!?:;。！？：；\n\"“”|]")
 CHINESE_CLAUSE = re.compile(r"[,.!?:;，。！？：；、\n\"“”|\s]")
 ASKS = re.compile(
@@ -102,20 +104,33 @@ def _is_prose(token: str) -> bool:
 
 def _judge_english(body: str, place: int) -> Spot:
     left, right = _word_before(body, place), _word_after(body, place)
-    if not (is_word(left) and (is_word(right) or (right[0].isupper() and len(right) > 1))):
+    named = right[:1].isupper() and len(right) > 1
+    if not (is_word(left) and (is_word(right) or named)):
         return Spot(place, "refused", "not two words")
+    if len(ENGLISH.findall(body, max(0, place - PRECEDING), place + PRECEDING)) < LEAST_ENGLISH:
+        return Spot(place, "refused", "too little English around it")  # Spanish 'la mayor?a de' has lost an accent
     clause = _clause(body, place, CLAUSE)
-    if ASKS.search(clause) or AUXILIARY.match(clause):
-        return Spot(place, "refused", "it may be a question")
-    if left.lower() in OPEN and len(right) >= LEAST_RIGHT and (left.islower() or left == clause.strip()):
+    words = clause.split()
+    opens = left in OPEN or (
+        left.lower() in OPEN and left == clause.strip() and len(left) >= LEAST_RIGHT
+    )  # "A?" is a label
+    if opens and len(right) >= LEAST_RIGHT and right not in LINKS and not (named and left in ("a", "an")):
         return Spot(place, "proved", f"no question ends with '{left}'")
-    if len(clause.split()) < LEAST_WORDS or not clause.lstrip(" (")[:1].isupper():
-        return Spot(place, "refused", "too short or too loose a clause")
-    if len(right) < LEAST_RIGHT and len(left) < LEAST_LEFT:
+    if len(words) < LEAST_WORDS or not clause.lstrip(" (")[:1].isupper() or _asks(words, clause):
+        return Spot(place, "refused", "it may be a question")
+    if len(right) < LEAST_RIGHT and len(left) < LEAST_LEFT and right not in PREPOSITIONS:
         return Spot(place, "refused", "it may be one foreign word")  # Mat?as, Lu?is
-    if (right in LINKS and right.islower()) or left in LINKS:
+    if left in PREPOSITIONS and right not in PREPOSITIONS:
+        # "Fifty bucks to play with?Now", "if one wants to?one can": only an article makes sure that the phrase goes on.
+        return Spot(place, "proved" if right in OPEN else "borne", f"'{left}' leads to '{right}'")
+    if right in PREPOSITIONS and left not in LINKS:
         return Spot(place, "borne", f"'{left} {right}' goes on in one clause")
-    return Spot(place, "refused", "it may be another lost character")
+    return Spot(place, "refused", "it may be another lost character")  # a dash: "greens?and even fresh herbs?are"
+
+
+def _asks(words: list[str], clause: str) -> bool:
+    """Whether a clause may be a question: it begins with a word of asking, or ends like a tag question."""
+    return AUXILIARY.match(clause) is not None or ASKS.search(" ".join(words[:2] + words[-3:])) is not None
 
 
 def _judge_chinese(body: str, place: int) -> Spot:

@@ -12,7 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from cleaners.repair import context
-from cleaners.repair.context import HAN, line_at
+from cleaners.repair.context import HAN, SIGNS, line_at, may_hold
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Candidate, Evidence, Patch
 
@@ -65,6 +65,8 @@ SERIES = 3  # neighbours in code order: a table of signs, never a word
 def radicals(text: Text, _page: Page) -> Iterator[Finding]:
     """Propose the ordinary character for each radical sign and compatibility ideograph that stands within Han text."""
     body = str(text)
+    if not may_hold(body, SIGNS):
+        return
     for run in FOUND.finditer(body):
         reason = _refusal(body, *run.span())
         for place in range(*run.span()):

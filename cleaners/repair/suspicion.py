@@ -11,6 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaners import charmodel
+from cleaners.repair import context
+from cleaners.repair.context import may_hold
 from cleaners.repair.rereading import Step, bytes_of, chars_of
 
 if TYPE_CHECKING:
@@ -98,6 +100,8 @@ def suspects(text: str) -> Iterator[Suspect]:
     """Yield the suspicious parts of lines in order, each with all steps that something in it speaks for."""
     found: dict[Span, dict[Step, None]] = {}
     for pattern, steps in _shapes():
+        if steps[0].read == "latin" and not may_hold(text, context.LATIN):
+            continue
         for span in _around(text, [hit.start() for hit in pattern.finditer(text)]):
             found.setdefault(span, {}).update(dict.fromkeys(steps))
     for step, hits in _crossed(text):
