@@ -33,7 +33,10 @@ PACKAGES = (
     "linux-doc-6.1", "maint-guide-zh-cn", "maint-guide-zh-tw", "manpages", "manpages-dev", "manpages-zh", "python3.11-doc",
     "hunspell-en-us", "miscfiles", "linuxcnc-doc-zh-cn",
 )  # fmt: skip
-SMALLEST, LARGEST = 400, 400_000  # characters of a document: shorter ones hold nothing to repeat, longer ones are indexes
+SMALLEST, LARGEST = (
+    400,
+    400_000,
+)  # characters of a document: shorter ones hold nothing to repeat, longer ones are indexes
 TEXTS = {".txt", ".rst", ".md", ".html", ".htm", ""}
 SKIPPED = re.compile(r"/(?:_static|_images|searchindex|genindex|\.buildinfo)")
 BLOCKS = ["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "td", "th", "dt", "dd", "tr", "div", "section"]
@@ -117,7 +120,12 @@ def check(directory: Path) -> int:
                 reason = finding.evidence.says if isinstance(finding, Patch) else finding.reason
                 kind = "REMOVED" if isinstance(finding, Patch) else "refused"
                 print(f"{kind} {path.name} {finding.start}:{finding.end} {finding.rule} {reason}")
-                print("    ", repr(text[finding.start : finding.end][:100]), "…", repr(text[finding.start : finding.end][-60:]))
+                print(
+                    "    ",
+                    repr(text[finding.start : finding.end][:100]),
+                    "…",
+                    repr(text[finding.start : finding.end][-60:]),
+                )
     print(count, "documents,", removed, "removals,", refused, "refused candidates")
     return 1 if removed else 0
 

@@ -234,13 +234,17 @@ def _extended(doc: Doc, copy: Copy, room: tuple[int, int]) -> Copy:
     low, other_low = (max(room[0], other_end), 0) if later else (room[0], end)
     high, other_high = (room[1], start) if later else (min(room[1], other_start), len(doc.units))
     for _ in range(EDGE):
-        steps = [(a, b) for a, b in _steps(doc, start, other_start) if start - a >= low and other_start - b >= other_low]
+        steps = [
+            (a, b) for a, b in _steps(doc, start, other_start) if start - a >= low and other_start - b >= other_low
+        ]
         alike = [(a, b) for a, b in steps if _resemble(doc, start - a, other_start - b)]
         if not alike:
             break
         start, other_start = start - alike[0][0], other_start - alike[0][1]
     for _ in range(EDGE):
-        steps = [(a, b) for a, b in _steps(doc, end - 1, other_end - 1) if end + a <= high and other_end + b <= other_high]
+        steps = [
+            (a, b) for a, b in _steps(doc, end - 1, other_end - 1) if end + a <= high and other_end + b <= other_high
+        ]
         alike = [(a, b) for a, b in steps if _resemble(doc, end - 1 + a, other_end - 1 + b)]
         if not alike:
             break
@@ -252,7 +256,9 @@ def _with_last(doc: Doc, copy: Copy, high: int, other_high: int) -> Copy:
     """Take in units at the end that the other copy has a little further on: headings whose paragraphs were dropped."""
     end, other_end = copy.end, copy.other_end
     for k in range(end, min(end + EDGE, high)):
-        same = [j for j in range(other_end, min(other_end + EDGE, other_high)) if _letters_of(doc, j) == _letters_of(doc, k)]
+        same = [
+            j for j in range(other_end, min(other_end + EDGE, other_high)) if _letters_of(doc, j) == _letters_of(doc, k)
+        ]
         if not same:
             break
         end, other_end = k + 1, same[0] + 1

@@ -1,4 +1,4 @@
-"""Judges copies: is it a body, does it follow its other copy as a repeated body does, and is it damage that they differ by?"""
+"""Judges copies: whether it is a body, follows its other copy as a repeated body does, and differs from it by damage."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _filled(doc: Doc, found: Sequence[Copy]) -> list[float]:
     return out
 
 
-def _judged(doc: Doc, copy: Copy, alignment: Alignment, hurt: Damage, variant: bool, *, share: float) -> Judged:  # noqa: FBT001, PLR0913
+def _judged(doc: Doc, copy: Copy, alignment: Alignment, hurt: Damage, variant: bool, *, share: float) -> Judged:  # noqa: FBT001
     copy = _whole_lines(doc, copy)
     reason = hurt.authored or _too_different(doc, copy, (alignment, hurt), share)
     if not reason and doc.weight(copy.start, copy.end) < LEAST:

@@ -1,4 +1,4 @@
-"""Judges the differences between two copies: damage of one of them, or the work of an author?
+"""Judges the differences between two copies: damage of one of them, or the work of an author.
 
 A law beside its amended form, a clause for the buyer and one for the seller, a record per person: such parallel texts
 differ on purpose. What differs by accident is small, scattered and unsystematic, or whole sentences missing.
@@ -27,7 +27,12 @@ PHRASES = 2  # phrases added or changed within sentences: an amended text
 WORD = 6  # characters of a word of the other script's vocabulary, and of the context it is converted in
 LOST = re.compile(r"[?？\ufffd□■]")
 NUMERAL = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千万两兩萬]")
-OPPOSITES = frozenset(map(frozenset, ("新旧", "前后", "甲乙", "上下", "左右", "男女", "买卖", "正副", "东西", "南北", "父母", "子女", "有无")))
+OPPOSITES = frozenset(
+    map(
+        frozenset,
+        ("新旧", "前后", "甲乙", "上下", "左右", "男女", "买卖", "正副", "东西", "南北", "父母", "子女", "有无"),
+    )
+)
 CUT_AT = re.compile(r"[ \t\u3000]*(?:[.…]{2,}|[\r\n]|\Z)")  # where a truncated copy stops
 LINE_START = ("", "\n", "\r")
 SENTENCE_EDGE = re.compile(r"[。！？!?.…\r\n：:；;」』”\"]\s*\Z")
@@ -120,7 +125,9 @@ def _is_phrase(text: str, d: Difference, one: str, other: str) -> bool:
 def _is_edge(text: str, place: int) -> bool:
     """Return whether a sentence or a line may end at `place`, blanks and closing marks aside."""
     before = text[max(0, place - 4) : place]
-    return not before or bool(SENTENCE_EDGE.search(before)) or bool(SENTENCE_EDGE.match(text[place : place + 1] or "\n"))
+    return (
+        not before or bool(SENTENCE_EDGE.search(before)) or bool(SENTENCE_EDGE.match(text[place : place + 1] or "\n"))
+    )
 
 
 def _letters(text: str) -> str:

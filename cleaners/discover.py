@@ -57,7 +57,7 @@ class Noise:
 
 
 def discover(pages: Mapping[str, str]) -> list[Noise]:
-    """Return the repeated noise of some pages (name to text), the most frequent first.
+    r"""Return the repeated noise of some pages (name to text), the most frequent first.
 
     >>> found = discover({"a": "一。\\n本文来自山川网 www.shan.example.com/1\\n" * 3})
     >>> [(n.count, n.skeleton) for n in found]
@@ -107,7 +107,9 @@ def _noise(skeleton: str, places: Mapping[str, tuple[str, Sequence[tuple[int, in
             forms.setdefault(text[start:end])
             if len(contexts) < CONTEXTS:
                 contexts.append(f"{before[-CONTEXT:]}⟦{text[start:end]}⟧{after[:CONTEXT]}")
-    return Noise(skeleton, {k: n for k, n in counts.items() if n}, tuple(places), tuple(forms)[:FORMS], tuple(contexts), doubt)
+    return Noise(
+        skeleton, {k: n for k, n in counts.items() if n}, tuple(places), tuple(forms)[:FORMS], tuple(contexts), doubt
+    )
 
 
 def _kind(before: str, after: str) -> str:
@@ -119,7 +121,9 @@ def _kind(before: str, after: str) -> str:
 def _joined(one: Noise, other: Noise) -> Noise:
     return replace(
         one,
-        places={k: one.places.get(k, 0) + other.places.get(k, 0) for k in ORDER if k in one.places or k in other.places},
+        places={
+            k: one.places.get(k, 0) + other.places.get(k, 0) for k in ORDER if k in one.places or k in other.places
+        },
         pages=(*one.pages, *other.pages),
         forms=tuple(dict.fromkeys((*one.forms, *other.forms)))[:FORMS],
         contexts=(*one.contexts, *other.contexts)[:CONTEXTS],
@@ -147,7 +151,9 @@ def _drafted(noise: Noise) -> str:
     doubt = f"# doubtful: {noise.doubt}\n" if noise.doubt else ""
     lines = "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in fields.items())
     id_ = f"watermark.found-{digest_of(noise.skeleton)[:8]}"
-    return f"\n{doubt}[[rule]]\nid = {json.dumps(id_)}\nversion = 1\n{lines}pattern = '''{pattern_of(noise.forms[0])}'''\n"
+    return (
+        f"\n{doubt}[[rule]]\nid = {json.dumps(id_)}\nversion = 1\n{lines}pattern = '''{pattern_of(noise.forms[0])}'''\n"
+    )
 
 
 def _line(form: str) -> str:
@@ -157,9 +163,11 @@ def _line(form: str) -> str:
 def _example(kind: str, form: str) -> str:
     """Return an example of a place: the form in ⟦⟧, with a sentence where it is glued to one."""
     form = _line(form)
-    return {"line": f"⟦{form}⟧", "tail": f"雨停了,河水慢慢退去。⟦{form}⟧", "head": f"⟦{form}⟧雨停了,河水慢慢退去。"}.get(
-        kind, f"雨停了,河水慢慢⟦{form}⟧退去,人们回到了家。"
-    )
+    return {
+        "line": f"⟦{form}⟧",
+        "tail": f"雨停了,河水慢慢退去。⟦{form}⟧",
+        "head": f"⟦{form}⟧雨停了,河水慢慢退去。",
+    }.get(kind, f"雨停了,河水慢慢⟦{form}⟧退去,人们回到了家。")
 
 
 def pattern_of(form: str) -> str:

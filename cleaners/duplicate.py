@@ -25,8 +25,15 @@ if TYPE_CHECKING:
     from cleaners.page import Page
     from cleaners.text import Finding, Span
 
-BODY = Rule("duplicate.body", 1, "A body that stands in the page again; the better copy stays.", "Scrapers repeat bodies; of two copies one is enough.")
-VARIANT = Rule("duplicate.script-variant", 1, "A body that stands in the page again in the other Chinese script.", BODY.why)
+BODY = Rule(
+    "duplicate.body",
+    1,
+    "A body that stands in the page again; the better copy stays.",
+    "Scrapers repeat bodies; of two copies one is enough.",
+)
+VARIANT = Rule(
+    "duplicate.script-variant", 1, "A body that stands in the page again in the other Chinese script.", BODY.why
+)
 
 GATE = 80.0  # CJK-equivalents that a sample must find repeated before anything is sorted: half of the least copy
 MOST_UNITS = 200_000  # work limits, in steps
@@ -66,7 +73,10 @@ def _chosen(judged: Sequence[Judged]) -> list[Judged]:
     out: list[Judged] = []
     for j in sorted(judged, key=lambda j: j.badness, reverse=True):
         other = j.copy.other_start, j.copy.other_end
-        if not any(_overlap(o.copy[:2], other) or _overlap(o.copy[:2], j.copy[:2]) or _overlap(o.copy[2:], j.copy[:2]) for o in out):
+        if not any(
+            _overlap(o.copy[:2], other) or _overlap(o.copy[:2], j.copy[:2]) or _overlap(o.copy[2:], j.copy[:2])
+            for o in out
+        ):
             out.append(j)
     return out
 

@@ -22,7 +22,9 @@ Offsets = NDArray[np.int32]
 HAN_FROM = 0x2E80  # from here on a character counts as a whole CJK-equivalent, below it as LATIN_WEIGHT of one
 LATIN_WEIGHT = 0.4  # a Chinese translation has about 0.4 characters per letter of its English original (seeds 000-002)
 
-_ASSIGNED = 0x32400  # end of the third ideographic plane's assigned part; nothing above it folds, but tags and selectors
+_ASSIGNED = (
+    0x32400  # end of the third ideographic plane's assigned part; nothing above it folds, but tags and selectors
+)
 _HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x2EBF0), (0x30000, _ASSIGNED))
 _INVISIBLE = frozenset({0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x180E, 0x3164, 0xFEFF, 0xFFA0}) | frozenset(
     chain(range(0x200B, 0x2010), range(0x202A, 0x202F), range(0x2060, 0x2070), range(0xFE00, 0xFE10))
@@ -112,7 +114,9 @@ def _tables() -> _Tables:
     simple = _simplified_han()
     for code in chain(range(0x3400), range(0xA000, 0xAC00), range(0xF900, 0x20000), range(0x2F800, 0x2FA20)):
         character = chr(code)
-        folded = "".join(c for c in unicodedata.normalize("NFKC", character) if not c.isspace() and ord(c) not in _INVISIBLE)
+        folded = "".join(
+            c for c in unicodedata.normalize("NFKC", character) if not c.isspace() and ord(c) not in _INVISIBLE
+        )
         if folded == character:
             continue
         if code in _INVISIBLE or not folded:

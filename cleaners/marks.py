@@ -122,7 +122,9 @@ def marks(source: str) -> Iterator[Mark]:
             yield from _marks_of(source, skeleton, cues, taken)
 
 
-def _marks_of(source: str, skeleton: Skeleton, cues: Sequence[tuple[int, int]], taken: NDArray[np.bool_]) -> Iterator[Mark]:
+def _marks_of(
+    source: str, skeleton: Skeleton, cues: Sequence[tuple[int, int]], taken: NDArray[np.bool_]
+) -> Iterator[Mark]:
     """Yield the marks around equal cues: the largest first, then those among the occurrences that it left out."""
     rest = [cue for cue in cues if not taken[cue[0]]]
     while len(rest) >= REPEATS:
@@ -144,7 +146,10 @@ def _grown(skeleton: Skeleton, cues: Sequence[tuple[int, int]]) -> list[tuple[in
     alive = list(cues)
     while left < REACH:
         ahead = [a - left for a, _ in alive]
-        if _share(skeleton.opens[[a for a in ahead]] | np.array([a == 0 or skeleton.text[a - 1] in FINAL for a in ahead])) >= BOUNDARY:
+        if (
+            _share(skeleton.opens[ahead] | np.array([a == 0 or skeleton.text[a - 1] in FINAL for a in ahead]))
+            >= BOUNDARY
+        ):
             break
         keep = _agreed(skeleton.text, [a - 1 for a in ahead])
         if keep is None:

@@ -22,7 +22,9 @@ SHORT_LINE = 30.0  # half of the lines shorter than this, and most of them unfin
 WRAPPED = 0.6  # share of lines filled to three quarters of the widest: a hard-wrapped paragraph, not verse
 WIDEST_WRAP = 100
 CODE_SHARE = 0.3
-CODE_LINE = re.compile(r"[;{}]\s*$|^\s*(?:#include|def |return\b|import |function |\$ |>>> |</?\w+[^>]*>\s*$)", re.MULTILINE)
+CODE_LINE = re.compile(
+    r"[;{}]\s*$|^\s*(?:#include|def |return\b|import |function |\$ |>>> |</?\w+[^>]*>\s*$)", re.MULTILINE
+)
 FINAL = re.compile(r"[。！？!?.…:：；;][”’」』）)】\"']*\s*$")
 DIGITS = re.compile(r"\d+")
 LINE = re.compile(r".*\S.*")
@@ -65,7 +67,9 @@ class _Measure:
 
     def __init__(self, text: str) -> None:
         found = letters(codes_of(text))
-        self.summed = np.concatenate(([0.0], np.cumsum(np.where(found >= HAN_FROM, 1.0, np.where(found > 0, LATIN_WEIGHT, 0.0)))))
+        self.summed = np.concatenate(
+            ([0.0], np.cumsum(np.where(found >= HAN_FROM, 1.0, np.where(found > 0, LATIN_WEIGHT, 0.0))))
+        )
         self.places = np.flatnonzero((found > 0) & ~((found >= ord("0")) & (found <= ord("9"))))
         self.letters = found[self.places]
 

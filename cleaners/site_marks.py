@@ -193,7 +193,15 @@ class MarkCleaner:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """One rule per mark, named after the source and the mark."""
-        return tuple(Rule(self._id(m), 1, f"A mark of this source {SAYS[m.where]}: {m.examples[0] if m.examples else m.skeleton}.", _WHY) for m in self.marks)
+        return tuple(
+            Rule(
+                self._id(m),
+                1,
+                f"A mark of this source {SAYS[m.where]}: {m.examples[0] if m.examples else m.skeleton}.",
+                _WHY,
+            )
+            for m in self.marks
+        )
 
     @property
     def digest(self) -> str:
@@ -251,10 +259,16 @@ def mark_cleaner(source_id: str, marks: Sequence[Mark]) -> Cleaner:
 
 def to_json(marks: Iterable[Mark]) -> str:
     """Return marks as JSON, one a line, to be kept with a source."""
-    return "".join(json.dumps([m.where, m.skeleton, m.pages, m.of_pages, list(m.examples), m.why_not], ensure_ascii=False) + "\n" for m in marks)
+    return "".join(
+        json.dumps([m.where, m.skeleton, m.pages, m.of_pages, list(m.examples), m.why_not], ensure_ascii=False) + "\n"
+        for m in marks
+    )
 
 
 def from_json(lines: str) -> list[Mark]:
     """Return the marks that `to_json` wrote."""
     rows = [json.loads(line) for line in lines.splitlines() if line.strip()]
-    return [Mark(where, skeleton, pages, of, tuple(examples), why_not) for where, skeleton, pages, of, examples, why_not in rows]
+    return [
+        Mark(where, skeleton, pages, of, tuple(examples), why_not)
+        for where, skeleton, pages, of, examples, why_not in rows
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -67,7 +68,9 @@ def _with_units(doc: Doc, copy: Copy, ties: list[Tie]) -> list[Tie]:
         places = same.get(letters[start:end].tobytes())
         if not tied and places:
             shift = out[-1].shift if out else tie.shift
-            out.append(Tie(start, end, min((p - start for p in places), key=lambda s, shift=shift: abs(s - shift))))
+            at = bisect_left(places, start + shift)  # the one that lies nearest on the diagonal of the stretch before
+            near = [(abs(p - start - shift), p) for p in places[max(0, at - 1) : at + 1]]
+            out.append(Tie(start, end, min(near)[1] - start))
     return out
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners import fold as folding
@@ -46,14 +47,20 @@ STRONG = re.compile(
     r"|(?:收集|整理|下载|转载|转|源)自|originally(?:published|appeared|posted)|first(?:published|appeared)|thisarticle(?:was|is|first|originally|appeared)"
     r"|readmore(?:at|on|from)|readthe(?:full|original)|(?:copied|downloaded|taken|reposted|reprinted|republished|sourced)from"
 )
-NAMES_SITE = re.compile(r"[\u4e00-\u9fff]{2,12}(?:网|站|论坛|文库|小说|公众号|微信|书屋|书城|阁|吧|社区|博客|在线|频道)|公众号|微信号|注明出处")
-SAYS_WHERE = re.compile(r"(?:在|到|到了|访问|登录|网址|网站|见|至|从|向|进入|打开|输入|为|是|和|与|或|及|、|:|：|“|‘|《|「|\(|（)\s*$")
+NAMES_SITE = re.compile(
+    r"[\u4e00-\u9fff]{2,12}(?:网|站|论坛|文库|小说|公众号|微信|书屋|书城|阁|吧|社区|博客|在线|频道)|公众号|微信号|注明出处"
+)
+SAYS_WHERE = re.compile(
+    r"(?:在|到|到了|访问|登录|网址|网站|见|至|从|向|进入|打开|输入|为|是|和|与|或|及|、|:|：|“|‘|《|「|\(|（)\s*$"
+)
 LABEL = re.compile(r"^[\w\u4e00-\u9fff ]{1,10}[:：]")
 ATTRIBUTES = re.compile(r"^[(（【\[]?(?:来源|来自|转自|出处)")
 COMMENT = re.compile(r"^\s*(?:#|//|/?\*|--|;|%|\.\\\"|<!--|rem\b)", re.IGNORECASE)
 QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"', "'": "'", "《": "》", "`": "`", "<": ">"}
 STARTS_ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
-QUOTED = re.compile(r"[“「『‘][^”」』’]*(?:https?:|www\.|源自|来自|转载|来源|published)[^”」』’]*[”」』’]", re.IGNORECASE)
+QUOTED = re.compile(
+    r"[“「『‘][^”」』’]*(?:https?:|www\.|源自|来自|转载|来源|published)[^”」』’]*[”」』’]", re.IGNORECASE
+)
 ENDED = re.compile(r"[。！？!?…」』”)）.;；]\s*$")
 STRIP = " \t\r\n\u3000，,、。.;；:：!！?？"
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -111,7 +118,9 @@ def judge(source: str, feeds: Sequence[int], mark: Mark) -> Judged:
     takes_tail = strong and bool(ADDRESS.search(mark.skeleton))
     places = [_trimmed(source, place, takes_tail=takes_tail) for place in mark.places]
     where = [w for w in (_where(source, feeds, place) for place in places) if not _is_quoted(w)]
-    reason = _why_no_mark(source, mark, where) or (_why_not_strong(mark, where) if strong else _why_not_bare(source, mark, where))
+    reason = _why_no_mark(source, mark, where) or (
+        _why_not_strong(mark, where) if strong else _why_not_bare(source, mark, where)
+    )
     return Judged(mark, tuple(where), reason)
 
 
@@ -166,24 +175,36 @@ def _is_torn(source: str, w: Where) -> bool:
     first, before = source[w.place.start : w.place.start + 1], w.before[-1:]
     if not (first.isascii() and first.isalnum() and before.isascii()):
         return False
-    return before.isalnum() or before in "@_-/:=&" and bool(before) or (before == "." and not STARTS_ADDRESS.match(source, w.place.start))
+    return (
+        before.isalnum()
+        or (before in "@_-/:=&" and bool(before))
+        or (before == "." and not STARTS_ADDRESS.match(source, w.place.start))
+    )
 
 
 def _is_open(source: str, where: Sequence[Where]) -> bool:
     """Return whether the address goes on after the mark in some places."""
-    return any(re.match(r"[A-Za-z0-9/_\-?=&%#~]", w.after) and re.search(r"[A-Za-z0-9/_\-.?=&%#~]$", source[w.place.start : w.place.end]) for w in where)
+    return any(
+        re.match(r"[A-Za-z0-9/_\-?=&%#~]", w.after)
+        and re.search(r"[A-Za-z0-9/_\-.?=&%#~]$", source[w.place.start : w.place.end])
+        for w in where
+    )
 
 
 def _neighbours(source: str, alone: Sequence[Where]) -> int:
     """Return how many of the lines follow another one, blank lines aside."""
-    return sum(1 for a, b in zip(alone, alone[1:], strict=False) if not source[a.place.end : b.place.start].strip())
+    return sum(1 for a, b in pairwise(alone) if not source[a.place.end : b.place.start].strip())
 
 
 def _why_not_strong(mark: Mark, where: Sequence[Where]) -> str:
     """Return why a mark with a word of attribution must stay."""
     if ADDRESS.search(mark.skeleton):
         inside = [w for w in where if w.rule is INSIDE and w.before.strip()]
-        return "it stands inside sentences only, set off by spaces" if len(inside) == len(where) and all(map(_is_spaced, inside)) else ""
+        return (
+            "it stands inside sentences only, set off by spaces"
+            if len(inside) == len(where) and all(map(_is_spaced, inside))
+            else ""
+        )
     if not NAMES_SITE.search(mark.skeleton):
         return "it names neither an address nor a site"
     if any(w.rule is INSIDE for w in where):
@@ -208,7 +229,11 @@ def _why_not_bare(source: str, mark: Mark, where: Sequence[Where]) -> str:
         between = sum(1 for w in where if _is_between_prose(source, w.place))
         return "" if len(where) >= BARE_LINES and between > GLUED * len(where) else "the text may name it on purpose"
     glued = sum(1 for w in where if _is_glued(w) or w.rule is LINE)
-    return "" if glued >= max(REPEATS, GLUED * len(where)) and not any(map(_is_spoken_of, where)) else "the text may name it on purpose"
+    return (
+        ""
+        if glued >= max(REPEATS, GLUED * len(where)) and not any(map(_is_spoken_of, where))
+        else "the text may name it on purpose"
+    )
 
 
 def _is_glued(w: Where) -> bool:
@@ -257,7 +282,11 @@ def _patches(source: str, judged: Sequence[Judged]) -> Iterator[Finding]:
 def _whole(source: str, place: Place) -> Span:
     """Take in a stop that would stand doubled, and one of two spaces."""
     start, end = place
-    if source[end : end + 1] in ("。", ".") and source[start - 1 : start] in ("。", "！", "？", ".", "!", "?") and start:
+    if (
+        source[end : end + 1] in ("。", ".")
+        and source[start - 1 : start] in ("。", "！", "？", ".", "!", "?")
+        and start
+    ):
         end += 1
     elif source[start - 1 : start] == " " and source[end : end + 1] == " " and start:
         start -= 1

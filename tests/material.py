@@ -38,19 +38,28 @@ LAW = (
     "违反前款规定的,由主管部门责令改正,处以一千元以上五千元以下罚款。情节严重的,可以处以五千元以上二万元以下罚款,"
     "并对直接负责的主管人员给予警告。单位对处罚决定不服的,可以依法申请行政复议或者提起行政诉讼。复议期间不停止处罚决定的执行。"
 )
-LAW_AMENDED = LAW.replace("十年", "三十年").replace("一千元以上五千元", "二千元以上一万元").replace("给予警告", "给予警告或者记过处分")
+LAW_AMENDED = (
+    LAW.replace("十年", "三十年")
+    .replace("一千元以上五千元", "二千元以上一万元")
+    .replace("给予警告", "给予警告或者记过处分")
+)
 LOG = "\n".join(
-    f"2021-03-{day:02d} 08:00:0{day % 10} INFO scheduler: job finished. Waiting for the next run. All workers are idle." for day in range(1, 29)
+    f"2021-03-{day:02d} 08:00:0{day % 10} INFO scheduler: job finished. Waiting for the next run. All workers are idle."
+    for day in range(1, 29)
 )
 URLS = "\n".join(f"https://www.example.com/archive/2020/entry-{n}.html" for n in range(200))
-PRICES = "\n".join(f"{kind}号螺栓 每百件 {price}元 现货供应" for kind, price in zip(range(1, 60), range(300, 359), strict=True))
+PRICES = "\n".join(
+    f"{kind}号螺栓 每百件 {price}元 现货供应" for kind, price in zip(range(1, 60), range(300, 359), strict=True)
+)
 CODE = "\n".join(
     f"def load_{name}(path):\n    with open(path) as file:\n        rows = [line.split(',') for line in file]\n    if not rows:\n"
     "        raise ValueError('The file is empty. Nothing can be loaded. Give another path.')\n    return rows[1:]\n"
     for name in ("users", "orders", "items", "prices", "stock", "tags")
 )
 INTERVIEW = "\n".join(
-    f"问:{q}\n答:是的。" for q in ("您是本地人吗?", "您在这里住了很久吗?", "您当时在场吗?", "您认识他吗?", "您愿意作证吗?", "您签过字吗?") * 4
+    f"问:{q}\n答:是的。"
+    for q in ("您是本地人吗?", "您在这里住了很久吗?", "您当时在场吗?", "您认识他吗?", "您愿意作证吗?", "您签过字吗?")
+    * 4
 )
 LICENCES = "\n".join(
     f"Files: {name}\nCopyright: 20{year} {who}\nLicense: Expat\n Permission is hereby granted, free of charge, to any person obtaining a copy of this software and "
@@ -63,17 +72,37 @@ OFFERINGS = "\n".join(
     f"On the {day} day {who}, prince of {of}, did offer: His offering was one silver charger, the weight thereof was an hundred and thirty shekels, one silver bowl "
     "of seventy shekels, after the shekel of the sanctuary. Both of them were full of fine flour mingled with oil for a meat offering. One spoon of ten shekels "
     "of gold, full of incense. One young bullock, one ram, one lamb of the first year, for a burnt offering."
-    for day, who, of in (("second", "Nethaneel", "Issachar"), ("third", "Eliab", "Zebulun"), ("fourth", "Elizur", "Reuben"), ("fifth", "Shelumiel", "Simeon"))
+    for day, who, of in (
+        ("second", "Nethaneel", "Issachar"),
+        ("third", "Eliab", "Zebulun"),
+        ("fourth", "Elizur", "Reuben"),
+        ("fifth", "Shelumiel", "Simeon"),
+    )
 )
 MANUAL = "\n".join(
     f".TP\n.B \\-\\-{name}\nSet the {name} limit for the process and for all of its children. The value is read when the process starts. It cannot be raised later "
     "without privilege. A value of zero means that there is no limit. Values above the hard limit are refused with an error."
     for name in ("memory", "files", "stack", "core", "locks", "nice")
 )
-FORM = "\n".join(["申请人姓名:________ 性别:____ 出生日期:____年__月__日", "联系电话:________ 通讯地址:________________", "申请事项:□新办 □换证 □补证 □注销", "申请人签字:________ 日期:________"] * 8)
+FORM = "\n".join(
+    [
+        "申请人姓名:________ 性别:____ 出生日期:____年__月__日",
+        "联系电话:________ 通讯地址:________________",
+        "申请事项:□新办 □换证 □补证 □注销",
+        "申请人签字:________ 日期:________",
+    ]
+    * 8
+)
 SPEECH = "\n".join(
     f"我们之所以聚在这里,是因为{reason}。我们没有忘记,我们也不会忘记。我们要把这句话告诉每一个后来的人。"
-    for reason in ("有人在黑夜里点过灯", "有人在洪水里划过船", "有人在废墟上种过树", "有人在沉默中说过话", "有人在路口停下来等过我们", "有人把最后一口水让给了别人")
+    for reason in (
+        "有人在黑夜里点过灯",
+        "有人在洪水里划过船",
+        "有人在废墟上种过树",
+        "有人在沉默中说过话",
+        "有人在路口停下来等过我们",
+        "有人把最后一口水让给了别人",
+    )
 )
 CHANGELOG = "\n\n".join(
     f"palette (1.{n}-1) unstable; urgency=medium\n\n  * New upstream release.\n  * Update standards version, no changes needed.\n  * Closes: #{70000 + n}\n\n"

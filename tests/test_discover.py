@@ -16,7 +16,10 @@ MARK = "墨香书屋欢迎您 https://www.moxiang.example.com/book/{}.html"
 def stamped(count: int) -> dict[str, str]:
     """Return pages that carry the mark in several places, with changing numbers."""
     return {
-        f"page-{n}": "\n".join([*(line + MARK.format(n * 10 + k) for k, line in enumerate(ZH[:4])), MARK.format(n), ZH[4]]) for n in range(count)
+        f"page-{n}": "\n".join(
+            [*(line + MARK.format(n * 10 + k) for k, line in enumerate(ZH[:4])), MARK.format(n), ZH[4]]
+        )
+        for n in range(count)
     }
 
 

@@ -71,7 +71,9 @@ STAYS = {
     "a body in two languages": page(BODY, ENGLISH),
     "buyer and seller": page(BODY.replace("馆", "甲方"), BODY.replace("馆", "乙方")),
     "numbers differ": page(BODY + "共有二十七册。", BODY + "共有三十四册。"),
-    "answers under questions": page(*chain.from_iterable((f"问题{k}:怎样退回?", ZH[1] + ZH[2] + ZH[3]) for k in "一二三")),
+    "answers under questions": page(
+        *chain.from_iterable((f"问题{k}:怎样退回?", ZH[1] + ZH[2] + ZH[3]) for k in "一二三")
+    ),
 }
 
 

@@ -26,7 +26,11 @@ def pages(count: int, tail: str = "", line: str = "", head: str = "") -> list[st
     for k in range(count):
         rng = random.Random(k)
         body = [sentence(rng) + sentence(rng) for _ in range(4)]
-        out.append("\n".join([head.format(k) + body[0], *body[1:3], body[3] + tail.format(k), *([line.format(k)] if line else [])]))
+        out.append(
+            "\n".join(
+                [head.format(k) + body[0], *body[1:3], body[3] + tail.format(k), *([line.format(k)] if line else [])]
+            )
+        )
     return out
 
 
@@ -69,16 +73,26 @@ def test_the_sites_own_address_is_a_mark_where_the_page_is_known() -> None:
 
 def test_what_a_series_repeats_is_proposed_and_stays() -> None:
     """A closing sentence, a heading or an address on every page is for a person to judge."""
-    for line in ("感谢各位收听本期节目,我们下一期再见。", "参考文献与延伸阅读", "https://doi.example.org/10.1000/{}", "主讲人:林一,记录:周遥"):
+    for line in (
+        "感谢各位收听本期节目,我们下一期再见。",
+        "参考文献与延伸阅读",
+        "https://doi.example.org/10.1000/{}",
+        "主讲人:林一,记录:周遥",
+    ):
         stamped = pages(60, line=line)
         assert adoptable(marks_of(stamped)) == []
         assert cleaned(stamped, marks_of(stamped)) == stamped
-    assert [m.why_not[:7] for m in marks_of(pages(60, line="感谢各位收听本期节目,我们下一期再见。")) if m.where == "line"] == ["no word"]
+    assert [
+        m.why_not[:7] for m in marks_of(pages(60, line="感谢各位收听本期节目,我们下一期再见。")) if m.where == "line"
+    ] == ["no word"]
 
 
 def test_the_order_of_the_sketches_does_not_matter() -> None:
     """The reduction is a count, and its cleaner has one digest."""
-    sketches = [sketch(t, Page()) for t in pages(60, tail="本文来自青石读书网 www.qingshi.example.com/{}", head="【青石读书网讯】")]
+    sketches = [
+        sketch(t, Page())
+        for t in pages(60, tail="本文来自青石读书网 www.qingshi.example.com/{}", head="【青石读书网讯】")
+    ]
     shuffled = random.Random(3).sample(sketches, len(sketches))
     assert reduce(sketches) == reduce(shuffled)
     assert mark_cleaner("a", reduce(sketches)).digest == mark_cleaner("a", reduce(sketches)[::-1]).digest
@@ -110,7 +124,9 @@ def test_pages_of_one_kind_share_nothing_that_is_adopted() -> None:
 def test_total_on_any_text(texts: list[str], tail: str) -> None:
     """Law 7: any pages can be sketched and cleaned, and a second run proposes nothing."""
     many = [t + tail for t in texts] * PAGES
-    cleaner = mark_cleaner("s", reduce(sketch(t, Page()) for t in many))  # proposed ones too: the law holds for any mark
+    cleaner = mark_cleaner(
+        "s", reduce(sketch(t, Page()) for t in many)
+    )  # proposed ones too: the law holds for any mark
     for text in many[: len(texts)]:
         once = str(Text(text).apply(cleaner(Text(text), Page())))
         assert str(Text(once).apply(cleaner(Text(once), Page()))) == once

@@ -46,12 +46,21 @@ REWRITES = {
     "inside sentences": (inside(MARK), PLAIN),
     "at line ends and alone": (ends(MARK) + "\n" + MARK, PLAIN),
     "another number each time": (numbered(MARK), PLAIN),
-    "a date that changes": ("\n".join(f"{line}本文来自青石读书 www.qingshi.example.com 2021-03-{k + 1:02d}" for k, line in enumerate(ZH)), PLAIN),
+    "a date that changes": (
+        "\n".join(f"{line}本文来自青石读书 www.qingshi.example.com 2021-03-{k + 1:02d}" for k, line in enumerate(ZH)),
+        PLAIN,
+    ),
     "zero-width characters between": (ends("\u200b".join(MARK)), PLAIN),
-    "zero-width characters in some": ("\n".join(line + ("\u200d".join(MARK) if k % 2 else MARK) for k, line in enumerate(ZH)), PLAIN),
+    "zero-width characters in some": (
+        "\n".join(line + ("\u200d".join(MARK) if k % 2 else MARK) for k, line in enumerate(ZH)),
+        PLAIN,
+    ),
     "spaces between": (ends(" ".join(MARK)), PLAIN),
     "full-width letters": (ends("".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in MARK)), PLAIN),
-    "the other script in some": ("\n".join(line + (opencc.OpenCC("s2t").convert(MARK) if k % 2 else MARK) for k, line in enumerate(ZH)), PLAIN),
+    "the other script in some": (
+        "\n".join(line + (opencc.OpenCC("s2t").convert(MARK) if k % 2 else MARK) for k, line in enumerate(ZH)),
+        PLAIN,
+    ),
     "split over a line break": (SPLIT, PLAIN),
     "a site without an address": (ends(NAMED), PLAIN),
     "an address glued to sentences": (ends(BARE), PLAIN),
@@ -68,22 +77,40 @@ STAYS = {
     **LEAVES_ALONE,
     "nothing": "",
     "twice is not enough": "\n".join((ZH[0] + MARK, ZH[1], ZH[2] + MARK)),
-    "a list of links under one host": "\n".join(f"第{k}讲 https://www.example.com/lecture/{k}.html" for k in range(1, 40)),
-    "references to one site": "\n".join(f"[{k}] {line[:18]}. Retrieved from https://www.example.org/papers/{w}.pdf" for k, (line, w) in enumerate(zip(EN, "abcdef", strict=True))),
+    "a list of links under one host": "\n".join(
+        f"第{k}讲 https://www.example.com/lecture/{k}.html" for k in range(1, 40)
+    ),
+    "references to one site": "\n".join(
+        f"[{k}] {line[:18]}. Retrieved from https://www.example.org/papers/{w}.pdf"
+        for k, (line, w) in enumerate(zip(EN, "abcdef", strict=True))
+    ),
     "a text about a mark": "\n".join(f"{line}页面上反复出现“{MARK}”这样的字样。" for line in ZH[:4]),
-    "an address the text speaks of": "\n".join(f"{line}读者可以登录www.moxiang-shuwu.com查阅目录,也可以写信询问。" for line in ZH[:5]),
-    "an address set off by spaces": "\n".join(f"{line} The archive at https://www.example.org keeps a copy of the log." for line in EN),
+    "an address the text speaks of": "\n".join(
+        f"{line}读者可以登录www.moxiang-shuwu.com查阅目录,也可以写信询问。" for line in ZH[:5]
+    ),
+    "an address set off by spaces": "\n".join(
+        f"{line} The archive at https://www.example.org keeps a copy of the log." for line in EN
+    ),
     "sources of tables": "\n".join(f"{line}\n数据来源:国家统计局" for line in ZH[:5]),
     "captions": "\n".join(f"{line}\n图片来源:新华社" for line in ZH[:5]),
     "first printings of essays": "\n\n".join(f"{line}\nFirst published in The Harbour Review." for line in EN[:4]),
-    "a law about copying": "\n".join(f"{a}未经著作权人许可,不得转载本作品。转载请遵守前款规定。" for a in ("报刊", "广播", "网站", "出版者", "图书馆")),
-    "commands with one address": "\n".join(f"curl -O https://downloads.example.org/pool/{n}.tar.gz" for n in ("a", "b", "c", "d")),
+    "a law about copying": "\n".join(
+        f"{a}未经著作权人许可,不得转载本作品。转载请遵守前款规定。"
+        for a in ("报刊", "广播", "网站", "出版者", "图书馆")
+    ),
+    "commands with one address": "\n".join(
+        f"curl -O https://downloads.example.org/pool/{n}.tar.gz" for n in ("a", "b", "c", "d")
+    ),
     "comments of code": "\n".join(f"# see https://docs.example.org/api\ncall_{n}()" for n in "abcdef"),
-    "entries of a directory": "\n".join(f"{n}镇卫生院 电话:010-555{k} 网址:www.example.gov.cn" for k, n in enumerate("甲乙丙丁")),
+    "entries of a directory": "\n".join(
+        f"{n}镇卫生院 电话:010-555{k} 网址:www.example.gov.cn" for k, n in enumerate("甲乙丙丁")
+    ),
     "bug numbers": "\n".join(f"{line} Closes: https://bugs.example.org/{k}" for k, line in enumerate(EN)),
     "a sign-off of letters": "\n\n".join(f"{line}\n此致\n敬礼" for line in ZH),
     "advice that repeats": "\n".join(f"{line}更多信息请参阅附录。" for line in ZH),
-    "manual sections": "\n".join(f"{line} For more information, visit https://www.example.org/docs." for line in EN[:4]),
+    "manual sections": "\n".join(
+        f"{line} For more information, visit https://www.example.org/docs." for line in EN[:4]
+    ),
     "an article on public accounts": "\n".join(f"{line}该公众号每周更新两次,读者可以留言。" for line in ZH[:4]),
 }
 
@@ -111,13 +138,18 @@ def test_a_repeated_mark_goes_wherever_it_stands(source: str, expected: str) -> 
 def test_a_mark_is_read_before_it_goes() -> None:
     """Its address and its site are claimed, verbatim and in place."""
     found = [f for f in watermark(Text(ends(MARK)), Page()) if isinstance(f, Claim)]
-    assert {(f.field, f.value) for f in found} == {("source_url", "https://www.qingshi.example.com/8034.html"), ("publisher", "青石读书")}
+    assert {(f.field, f.value) for f in found} == {
+        ("source_url", "https://www.qingshi.example.com/8034.html"),
+        ("publisher", "青石读书"),
+    }
     assert all(ends(MARK)[f.start : f.end] == f.value for f in found)
 
 
 def test_a_changing_address_is_claimed_in_each_form() -> None:
     """A mark with another number in each place claims each address once."""
-    found = [f.value for f in watermark(Text(numbered(MARK)), Page()) if isinstance(f, Claim) and f.field == "source_url"]
+    found = [
+        f.value for f in watermark(Text(numbered(MARK)), Page()) if isinstance(f, Claim) and f.field == "source_url"
+    ]
     assert len(found) == len(set(found)) == len(ZH)
 
 
