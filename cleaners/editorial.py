@@ -71,6 +71,7 @@ TAGS = (
 )
 PROMO_HEAD = re.compile(rf"(?i)^\s*(?:(?:{TAGS})\s*[|丨│︱┃]\s*|[\[【](?:{TAGS})[\]】]\s*)(?=\S{{2}})")
 TABLE = re.compile(r"\s[|│]\s.*\n.*\s[|│]\s")
+NOTES = 4  # notes behind one another at a line's end
 FORM = re.compile(r"^\W{0,3}[^\W\d][^::。,,.]{0,14}[::]")
 
 
@@ -159,25 +160,31 @@ def _claims(seen: View, info: Info) -> tuple[tuple[str, int, int], ...]:
 
 
 def _note(seen: View) -> Iterator[Match]:
-    """Yield an office note behind the last sentence of a paragraph, in brackets or after its last stop."""
+    """Yield the office notes behind the last sentence of a paragraph, in brackets or after its last stop."""
     line = seen.text.rstrip()
-    for pattern, rule in ((BRACKETED, AT_EDGE), (UNBRACKETED, AT_END)):
-        found = pattern.search(line)
-        info = parse(found[1]) if found else None
-        if not found or info is None or not info.strength or not info.fields:
-            continue
-        if info.strength == 1 and info.fields[0].kind not in {"editor", "publisher"}:
-            continue
-        offset = found.start(1)
-        shifted = Info(
-            tuple(f._replace(start=f.start + offset, end=f.end + offset) for f in info.fields),
-            tuple((a + offset, b + offset) for a, b in info.dates),
-            tuple((a + offset, b + offset) for a, b in info.names),
-            info.fillers,
-        )
-        start = found.start() if pattern is BRACKETED else found.start(1)
-        yield Match(rule, *seen.span(start, len(line)), _claims(seen, shifted), fills=False)
-        return
+    for _ in range(NOTES):
+        found = next(filter(None, (_note_at_end(line, form) for form in (BRACKETED, UNBRACKETED))), None)
+        if found is None:
+            return
+        start, info, rule = found
+        yield Match(rule, *seen.span(start, len(line)), _claims(seen, info), fills=False)
+        line = line[:start].rstrip()
+
+
+def _note_at_end(line: str, form: re.Pattern[str]) -> tuple[int, Info, PackRule] | None:
+    """Return where a note of this form begins at the line's end, what it says, and how it is to be judged."""
+    found = form.search(line)
+    info = parse(found[1]) if found else None
+    if not found or info is None or not info.strength or not info.fields:
+        return None
+    if info.strength == 1 and info.fields[0].kind not in {"editor", "publisher"}:
+        return None
+    bracketed = form is BRACKETED
+    return (
+        found.start() if bracketed else found.start(1),
+        info.shifted(found.start(1)),
+        AT_EDGE if bracketed else AT_END,
+    )
 
 
 def _promo(sheet: Sheet) -> Iterator[Match]:

@@ -89,6 +89,15 @@ class Info(NamedTuple):
     names: tuple[Span, ...]
     fillers: int
 
+    def shifted(self, by: int) -> Info:
+        """Return the same fields `by` characters further on."""
+        return Info(
+            tuple(f._replace(start=f.start + by, end=f.end + by) for f in self.fields),
+            tuple((start + by, end + by) for start, end in self.dates),
+            tuple((start + by, end + by) for start, end in self.names),
+            self.fillers,
+        )
+
     @property
     def strength(self) -> int:
         """3: fields that only an office writes; 2: several that agree; 1: one that may be content; 0: no evidence."""

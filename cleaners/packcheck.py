@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cleaners.packfile import Entry, refuse
+from cleaners.packfile import Entry, examine, refuse
 from cleaners.text import Patch
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ MARKS = re.compile("[⟦⟧]")
 
 
 def check(
-    name: str, toml: str, entries: Sequence[Entry], findings: Findings, beside: Sequence[tuple[str, Findings]]
+    name: str, toml: str, entries: tuple[Entry, ...], findings: Findings, beside: Sequence[tuple[str, Findings]]
 ) -> None:
     """Raise RuleError where a rule does not do what its examples say, or another rule takes the same text."""
+    examine(name, toml, entries)
     seen: set[str] = set()
     for entry in entries:
         if entry.rule.rule.id in seen:

@@ -237,16 +237,31 @@ class _Reader:
         unknown = re.search(r"\{\{(\w+)\}\}", made)
         if unknown:
             self.refuse(key, f"no piece {unknown[0]} in [let] or among {', '.join(LET)}")
-        try:
-            compiled = re2.compile(made, options())
-        except re2.error as error:
-            reason = error.args[0] if error.args else ""
-            self.refuse(key, f"bad pattern: {reason.decode() if isinstance(reason, bytes) else reason}")
-        if compiled.match("") is not None:
-            self.refuse(key, "slow: the pattern matches the empty text, so it matches everywhere")
-        if compiled.programsize > PROGRAM:
-            self.refuse(key, f"slow: the pattern compiles to {compiled.programsize} steps, more than {PROGRAM}")
-        for group in compiled.groupindex:
-            if group != "key_" and group.rstrip("0123456789") not in FIELDS:
-                self.refuse(key, f"unknown claim {group!r} as a named group; claims are {', '.join(sorted(FIELDS))}")
         return made
+
+
+def examine(name: str, toml: str, entries: tuple[Entry, ...]) -> None:
+    """Raise RuleError where a pattern does not compile, is slow, or names a claim that nobody knows."""
+    for entry in entries:
+        for pattern in entry.rule.patterns:
+            key = "patterns" if len(entry.rule.patterns) > 1 else "pattern"
+            reason = _fault(pattern)
+            if reason:
+                refuse(name, toml, (entry.number, key), reason)
+
+
+def _fault(pattern: str) -> str:
+    """Return what is wrong with a pattern, or ''."""
+    try:
+        compiled = re2.compile(pattern, options())
+    except re2.error as error:
+        reason = error.args[0] if error.args else ""
+        return f"bad pattern: {reason.decode() if isinstance(reason, bytes) else reason}"
+    if compiled.match("") is not None:
+        return "slow: the pattern matches the empty text, so it matches everywhere"
+    if compiled.programsize > PROGRAM:
+        return f"slow: the pattern compiles to {compiled.programsize} steps, more than {PROGRAM}"
+    unknown = [g for g in compiled.groupindex if g != "key_" and g.rstrip("0123456789") not in FIELDS]
+    if unknown:
+        return f"unknown claim {unknown[0]!r} as a named group; claims are {', '.join(sorted(FIELDS))}"
+    return ""

@@ -6,6 +6,7 @@ the rules that judge by place.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cleaners import editorial, wiki
 from cleaners.packcheck import check
-from cleaners.packfile import FORMAT, parse
+from cleaners.packfile import FORMAT, Entry, parse
 from cleaners.patterns import Match, Matcher, PackRule
 from cleaners.placing import Sheet
 from cleaners.rule import digest_of
@@ -33,8 +34,14 @@ class PackCleaner:
     """A cleaner made of the rules of one pack."""
 
     name: str
-    pack: tuple[PackRule, ...]
+    toml: str
+    entries: tuple[Entry, ...]
     digest: str
+
+    @property
+    def pack(self) -> tuple[PackRule, ...]:
+        """The rules with their patterns."""
+        return tuple(entry.rule for entry in self.entries)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -60,6 +67,15 @@ class PackCleaner:
         places = self.matcher.places(sheet.text)
         return self.matcher.matches(sheet, places) if places else []
 
+    @property
+    def seal(self) -> str:
+        """Identity of the pack's text and the engine: what `checked.json` lists was verified as it stands."""
+        return digest_of(FORMAT, self.toml)
+
+    def verify(self, *, beside: Sequence[PackCleaner] = ()) -> None:
+        """Raise RuleError where a rule contradicts its examples or takes what a pack `beside` takes."""
+        check(f"{self.name}.toml", self.toml, self.entries, self.findings, [(p.name, p.findings) for p in beside])
+
 
 def load_pack(source: Path | str, *, beside: Sequence[PackCleaner] = ()) -> PackCleaner:
     """Return the cleaner of a pack: a path, or the TOML itself; `beside` are packs it must not overlap.
@@ -67,21 +83,25 @@ def load_pack(source: Path | str, *, beside: Sequence[PackCleaner] = ()) -> Pack
     Raises RuleError with file, line and caret.
     """
     if isinstance(source, Path):
-        return _load(source.name, source.read_text(encoding="utf-8"), beside)
-    return _load("pack.toml", source, beside)
-
-
-def _load(name: str, toml: str, beside: Sequence[PackCleaner]) -> PackCleaner:
-    entries = parse(name, toml)
-    pack = tuple(entry.rule for entry in entries)
-    made = PackCleaner(name.removesuffix(".toml"), pack, digest_of(FORMAT, *map(repr, pack)))
-    check(name, toml, entries, made.findings, [(p.name, p.findings) for p in beside])
+        made = _load(source.stem, source.read_text(encoding="utf-8"))
+    else:
+        made = _load("pack", source)
+    made.verify(beside=beside)
     return made
 
 
+def _load(name: str, toml: str) -> PackCleaner:
+    entries = parse(f"{name}.toml", toml)
+    return PackCleaner(name, toml, entries, digest_of(FORMAT, *(repr(entry.rule) for entry in entries)))
+
+
 def _shipped(name: str) -> PackCleaner:
-    file = f"{name}.toml"
-    return _load(file, (resources.files("cleaners") / "rules" / file).read_text(encoding="utf-8"), ())
+    """Load a pack of this package; its examples were checked with this very text, or are checked now."""
+    folder = resources.files("cleaners") / "rules"
+    made = _load(name, (folder / f"{name}.toml").read_text(encoding="utf-8"))
+    if made.seal not in json.loads((folder / "checked.json").read_text(encoding="utf-8")):
+        made.verify()
+    return made
 
 
 WATERMARK, WIKI, FURNITURE = (_shipped(name) for name in ("watermark", "wiki", "furniture"))
@@ -92,7 +112,9 @@ def _judge(pack: PackCleaner) -> Cleaner:
     return Judge(pack.name, pack.rules, pack.digest, pack.find, _HOUSE)
 
 
-BUILTIN: tuple[Cleaner, ...] = (
+# Twice: a mark behind an office note stands at the line's end only when the note is gone. On a page that the first round
+# left alone the second finds the first one's answers.
+_ROUND: tuple[Cleaner, ...] = (
     _judge(WATERMARK),
     _judge(WIKI),
     wiki.author,
@@ -100,3 +122,4 @@ BUILTIN: tuple[Cleaner, ...] = (
     _judge(FURNITURE),
     Judge("editorial", editorial.RULES, editorial.editorial.digest, editorial.find, _HOUSE),
 )
+BUILTIN: tuple[Cleaner, ...] = (*_ROUND, *_ROUND)

@@ -233,8 +233,8 @@ def _of_rule(rule: PackRule, piece: Piece) -> Iterator[Match]:
             for m in regex.finditer(text)
             if m.start() < m.end() <= m.start() + rule.longest and _has_key(m)
         ]
-        if found:
-            yield from found
+        yield from found
+        if found and where in {"line", "block"}:
             return
 
 

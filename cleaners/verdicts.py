@@ -42,8 +42,12 @@ class Judge:
         """Yield a patch and claims for each confirmed match, a candidate with the reason for each refused one."""
         source = str(text)
         found = _matches(self.find, source)
-        if found:
-            yield from judged(_sheet(source), found, _filled(source, self.house), _gone(text))
+        if not found:
+            return
+        known = {(c.rule, c.raw_start, c.raw_end) for c in text.candidates}
+        for f in judged(_sheet(source), found, _filled(source, self.house), _gone(text)):
+            if not isinstance(f, Candidate) or (f.rule, *text.source_span(f.start, f.end)) not in known:
+                yield f
 
 
 @lru_cache(maxsize=1)
