@@ -84,12 +84,12 @@ def judge(body: bytes, found: tuple[Declaration, ...]) -> Verdict:
     sample, readings = _narrow(body, declared)
     best = readings[0]
     natural = best.encoding in NATURAL and best.foreign > NATURAL[best.encoding]
-    if not natural:
+    wide = _wide(body, best, declared) if zeros or (natural and len(body) < SHORT) else None
+    if wide is None and not natural:
         readings = _ask_chardet(body, sample, found, readings)
-    if zeros or not natural or len(body) < SHORT:
         wide = _wide(body, readings[0], declared)
-        if wide:
-            return wide
+    if wide is not None:
+        return wide
     return _verdict(readings, len(sample))
 
 
@@ -146,6 +146,8 @@ def _read(sample: bytes, encoding: str) -> tuple[str, bool]:
     """Return the text of a sample without a character cut at its end, and whether there is one."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     text = decoder.decode(sample)
+    if encoding == "gb18030":
+        text = text.replace("\ue5e5", "\u3000")  # A3A0 as the standard reads it: old pages indent with it
     return text, bool(decoder.getstate()[0])
 
 

@@ -44,14 +44,14 @@ class Transcoded(NamedTuple):
 def to_text(body: bytes, encoding: str) -> Transcoded:
     """Decode `body` in a stateless `encoding`; `to_bytes` of the result is `body` again."""
     try:
-        plain = body.decode(encoding)
+        spelled, strict = body.decode(encoding), True
     except UnicodeDecodeError:
-        pass
-    else:
-        if tables.settled(plain, encoding):
-            return Transcoded(plain, ())
-    text, exceptions = _decode(body, encoding)
-    if encoding != "utf-8" and (exceptions or _try_bytes(text, encoding) != body):
+        spelled, strict = body.decode(encoding, HANDLER), False
+    settled = tables.settled(spelled, encoding)
+    if strict and settled:
+        return Transcoded(spelled, ())
+    text, exceptions = _recorded(tables.mend(spelled, body, encoding))
+    if not settled and (exceptions or _try_bytes(text, encoding) != body):
         exceptions = tuple(_compare(body, text, encoding, dict(exceptions)))
     return Transcoded(text, exceptions)
 
@@ -94,9 +94,8 @@ def _try_bytes(text: str, encoding: str) -> bytes | None:
         return None
 
 
-def _decode(body: bytes, encoding: str) -> Transcoded:
-    """Decode, undecodable sequences to U+FFFD and on record; spellings are not compared yet."""
-    spelled = tables.mend(body.decode(encoding, HANDLER), body, encoding)
+def _recorded(spelled: str) -> Transcoded:
+    """Return the text with U+FFFD for each undecodable sequence, and their bytes; spellings are not compared yet."""
     exceptions: list[tuple[int, bytes]] = []
     shrunk = 0
     for match in _BAD.finditer(spelled):
@@ -133,7 +132,7 @@ def _one(body: bytes, pos: int, char: str, encoding: str) -> bytes:
     """Return the bytes at `pos` that stand for `char`."""
     for width in range(1, WIDEST):
         raw = body[pos : pos + width]
-        if _decode(raw, encoding) == (char, ()):
+        if tables.mend(raw.decode(encoding, HANDLER), raw, encoding) == char:
             return raw
     return body[pos : pos + 1]  # the caller's exactness check catches this
 

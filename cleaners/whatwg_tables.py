@@ -8,6 +8,10 @@ Python's text is mended after decoding and spelled back before encoding; what Py
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Sequences that Python's big5hkscs refuses; a run continues with the next trail bytes of the same lead byte.
 _BIG5_RUNS = (
@@ -49,6 +53,9 @@ _BIG5_SPELL: dict[int, str | int] = {
     **str.maketrans("∕﹨／＼", "／＼\ufdd1\ufdd2"),
 }
 
+_BIG5_MENDED = re.compile(f"[{_BIG5_PYTHON}]")
+_BIG5_SPELLED = re.compile("[" + "".join(map(chr, _BIG5_SPELL)) + "]")
+
 # Two-byte sequences that GB 18030-2022 moved from private use (A6D9.., FE59..), A3A0 for deployed pages, and the
 # exchange of A8BC with 8135F437 of 2005: what Python (2000) reads, and what the standard reads.
 _GB_PYTHON = "\ue5e5\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864\ue7c7\u1e3f"
@@ -58,19 +65,24 @@ _GB_SPELL: dict[int, str | int] = {
     **dict.fromkeys(map(ord, _GB_PYTHON[:-2]), _REFUSED),
     **str.maketrans(_GB_STANDARD[1:], _GB_PYTHON[1:]),
 }
+_EURO = "\N{EURO SIGN}"  # the single byte 80 of cp936 and A2E3 are both read so
 _GB_SPECIAL = re.compile("[\u1e3f\u9fb4-\u9fbb\ue5e5\ue78d-\ue864\ufe10-\ufe19]")
-_EURO = "\N{EURO SIGN}"  # the single byte 80 of cp936
 
 
 def mend(text: str, body: bytes, encoding: str) -> str:
     """Return a text of Python's codec (undecodable bytes spelled in surrogates) as the standard decodes `body`."""
     if encoding == "gb18030":
-        return text.translate(_GB_MOVED) if _GB_SPECIAL.search(text) else text
+        return _swapped(text, _GB_SPECIAL, _GB_MOVED)
     if encoding != "big5hkscs":
         return text
     if b"\xa2\x41" in body or b"\xa2\x42" in body:
         text = _slashes(text, body)
-    return text.translate(_BIG5_MEND) if any(chr(c) in text for c in _BIG5_MEND) else text
+    return _swapped(text, _BIG5_MENDED, _BIG5_MEND)
+
+
+def _swapped(text: str, pattern: re.Pattern[str], table: Mapping[int, str | int]) -> str:
+    """Return the text translated; where few characters are met this is ten times as quick as str.translate."""
+    return pattern.sub(lambda m: m.group().translate(table), text)
 
 
 def _slashes(text: str, body: bytes) -> str:
@@ -88,16 +100,16 @@ def _slashes(text: str, body: bytes) -> str:
 
 
 def settled(text: str, encoding: str) -> bool:
-    """Say whether every character of a text that Python decoded strictly has one spelling, Python's."""
-    return encoding == "utf-8" or (encoding == "gb18030" and not _GB_SPECIAL.search(text))
+    """Say whether every character of a text as Python decodes it (undecodable bytes apart) has one spelling, Python's."""
+    return encoding == "utf-8" or (encoding == "gb18030" and _EURO not in text and not _GB_SPECIAL.search(text))
 
 
 def spell(text: str, encoding: str) -> str:
     """Return a text of the standard as Python's codec must be given it."""
     if encoding == "gb18030":
-        return text.translate(_GB_SPELL) if _GB_SPECIAL.search(text) else text
+        return _swapped(text, _GB_SPECIAL, _GB_SPELL)
     if encoding == "big5hkscs":
-        return text.translate(_BIG5_SPELL) if any(chr(c) in text for c in _BIG5_SPELL) else text
+        return _swapped(text, _BIG5_SPELLED, _BIG5_SPELL)
     return text
 
 
