@@ -6,23 +6,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pyarrow as pa
-
 Keys = np.ndarray[tuple[int, ...], np.dtype[np.bytes_]]
 Weights = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
-LIMIT = 64_000_000  # bytes of rows in a bucket, roughly: what a merge holds in memory is a few times this
+LIMIT = 32_000_000  # bytes of rows in a bucket, roughly: a merge and an audit hold some ten times this
 DEPTH = 24  # bits at most; a bucket of one huge document splits no further
 WIDTH = 32  # hex digits of a key that order it
 
 
 def keys_of(column: pa.ChunkedArray | pa.Array) -> Keys:
-    """Return ids as an array that sorts and compares fast: their first 32 hex digits."""
-    return np.array(column.to_pylist(), dtype=f"S{WIDTH}")
+    """Return ids as an array that sorts and compares fast: their first 32 hex digits; read where they lie, for all are of one length."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if not len(array):
+        return np.empty(0, dtype=f"S{WIDTH}")
+    _, offsets, data = array.buffers()
+    places = np.frombuffer(offsets, dtype=np.int32)[array.offset : array.offset + len(array) + 1]
+    size = int(places[1] - places[0])
+    if size < WIDTH or not (np.diff(places) == size).all():
+        return np.array(array.to_pylist(), dtype=f"S{WIDTH}")
+    return np.frombuffer(data, dtype=f"S{size}", count=len(array), offset=int(places[0])).astype(f"S{WIDTH}")
 
 
 def bounds(bits: str) -> tuple[bytes, bytes]:

@@ -18,7 +18,7 @@ from warehouse.rows import STALE
 from warehouse.schema import CAPTURES, QUARANTINE, SIGHTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from warehouse.items import SourceSpec
@@ -48,7 +48,7 @@ class Vanish(NamedTuple):
 
 @dataclass(frozen=True)
 class SourceOutcome:
-    """What becomes of a source: rows to merge lie in `directory`, everything else here or in its files."""
+    """What becomes of a source: rows to merge and sightings lie in `directory`; `relabelled` are last states that differ from those."""
 
     spec: SourceSpec
     directory: Path
@@ -56,7 +56,8 @@ class SourceOutcome:
     states: Counter[str]
     vanished: tuple[Vanish, ...]
     held_back: str
-    sightings: pa.Table
+    relabelled: Mapping[str, str]
+    absent: pa.Table
     quarantine: pa.Table
     quality: tuple[QualityRow, ...]
     updates: pa.Table
@@ -68,11 +69,25 @@ class SourceOutcome:
         rows = self.quarantine.select(["source_uri", "stage", "error"]).to_pylist()
         return held + tuple(f"{row['source_uri']}: {row['stage']}: {row['error']}" for row in rows)
 
+    def sighted(self) -> Iterator[pa.Table]:
+        """Yield the sightings with their last states, a batch at a time."""
+        for batch in staged.batches(self.directory):
+            yield _relabelled(staged.read_table(batch / "sightings.arrow"), self.relabelled, bool(self.held_back))
+        yield self.absent
+
+    @property
+    def sightings(self) -> pa.Table:
+        """All sightings, sorted by document, whole in memory."""
+        return pa.concat_tables(self.sighted()).sort_by("doc_id")
+
+
+JUDGED = ["doc_id", "state", "raw_sha256", "locator"]  # what a source is judged by: a million sightings take 150 MB
+
 
 def close(plan: SourcePlan, listing: Listing) -> SourceOutcome:
     """Decide over the source from the sightings of its batches."""
     directory = plan.directory
-    sightings = staged.gathered(directory, "sightings", SIGHTINGS.schema)
+    sightings = staged.gathered(directory, "sightings", SIGHTINGS.schema, JUDGED)
     gone, waiting = _misses(plan, sightings, listing)
     quality = tuple(_measured(plan, sightings, gone, listing))
     reason = listing.hold or _duplicates(sightings) or next((_says(row) for row in quality if not row.passed), "")
@@ -81,14 +96,19 @@ def close(plan: SourcePlan, listing: Listing) -> SourceOutcome:
     if reason:
         updates = staged.updates_table(_stale(plan, sightings))
         _keep_bodies(plan)
-    if reason:
-        final = _held(plan, sightings, [*gone, *waiting], listing.now)
-    else:
-        final = _relabelled(_sighted(plan, sightings, vanished, waiting, listing), vanished)
+    labels = {v.doc_id: "vanished" for v in vanished} | {v.moved_to: "moved" for v in vanished if v.moved_to}
+    missed = dict.fromkeys(waiting, "missing") | dict.fromkeys(gone, "held back" if reason else "vanished")
+    absent = _absent(plan, sightings, missed, listing.now)
+    light = _relabelled(sightings, labels, bool(reason))
     return SourceOutcome(
-        plan.spec, directory, plan.base.number if plan.base else None, Counter(final["state"].to_pylist()), vanished, reason,
-        final.sort_by("doc_id"), staged.gathered(directory, "quarantine", QUARANTINE.schema), quality, updates,
+        plan.spec, directory, plan.base.number if plan.base else None, _counted(light) + _counted(absent), vanished, reason,
+        labels, absent, staged.gathered(directory, "quarantine", QUARANTINE.schema), quality, updates,
     )  # fmt: skip
+
+
+def _counted(sightings: pa.Table) -> Counter[str]:
+    counts = pc.value_counts(sightings["state"])
+    return Counter({row["values"]: row["counts"] for row in counts.to_pylist()})
 
 
 def _misses(plan: SourcePlan, sightings: pa.Table, listing: Listing) -> tuple[list[str], list[str]]:
@@ -183,14 +203,11 @@ def _keep_bodies(plan: SourcePlan) -> None:
                 write_durably(plan.house.layout.rejected(plan.run_id) / row["raw_sha256"], row["body"])
 
 
-def _sighted(
-    plan: SourcePlan, sightings: pa.Table, vanished: Iterable[Vanish], waiting: Iterable[str], listing: Listing
-) -> pa.Table:
-    """Return the sightings with a row for every document that was not listed and is missing or vanished."""
-    listed = set(sightings["doc_id"].to_pylist())
-    states = {v.doc_id: "vanished" for v in vanished} | dict.fromkeys(waiting, "missing")
-    extra = [_miss(plan, doc, state, listing.now) for doc, state in states.items() if doc not in listed]
-    return pa.concat_tables([sightings, table_of("sightings", extra)])
+def _absent(plan: SourcePlan, sightings: pa.Table, missed: Mapping[str, str], now: datetime) -> pa.Table:
+    """Return a sighting for every document that was missed and not listed."""
+    listed = set(sightings.filter(pc.equal(sightings["state"], "missing"))["doc_id"].to_pylist())
+    rows = [_miss(plan, doc, state, now) for doc, state in sorted(missed.items()) if doc not in listed]
+    return table_of("sightings", rows)
 
 
 def _miss(plan: SourcePlan, doc: str, state: str, now: datetime) -> SightingRow:
@@ -199,23 +216,12 @@ def _miss(plan: SourcePlan, doc: str, state: str, now: datetime) -> SightingRow:
     return SightingRow(plan.run_id, plan.spec.source_id, doc, *place, now, state)
 
 
-def _relabelled(rows: pa.Table, vanished: Iterable[Vanish]) -> pa.Table:
-    """Give vanished and moved items their last state."""
-    last = {v.doc_id: "vanished" for v in vanished} | {v.moved_to: "moved" for v in vanished if v.moved_to}
-    return _with_states(rows, [last.get(doc, state) for doc, state in _states(rows)]) if last else rows
-
-
-def _held(plan: SourcePlan, rows: pa.Table, missed: list[str], now: datetime) -> pa.Table:
-    """Give what would have been written, and what was missed, the state of a source that is held back."""
-    listed = set(rows["doc_id"].to_pylist())
-    absent = [_miss(plan, doc, "held back", now) for doc in missed if doc not in listed]
-    rows = pa.concat_tables([rows, table_of("sightings", absent)])
-    return _with_states(rows, ["held back" if state in (*MOVES, "missing") else state for _, state in _states(rows)])
-
-
-def _states(rows: pa.Table) -> Iterable[tuple[str, str]]:
-    return zip(rows["doc_id"].to_pylist(), rows["state"].to_pylist(), strict=True)
-
-
-def _with_states(rows: pa.Table, states: list[str]) -> pa.Table:
-    return rows.set_column(rows.schema.get_field_index("state"), rows.schema.field("state"), pa.array(states, pa.string()))
+def _relabelled(rows: pa.Table, labels: Mapping[str, str], held: bool) -> pa.Table:  # noqa: FBT001  # a fact of the source
+    """Give vanished and moved items, and what a held-back source would have written, their last state."""
+    states = rows["state"]
+    if held:
+        states = pc.if_else(pc.is_in(states, value_set=pa.array([*MOVES, "missing"])), "held back", states)
+    docs = pa.array(list(labels), pa.string())
+    places = pc.index_in(rows["doc_id"], value_set=docs)
+    states = pc.coalesce(pc.take(pa.array(list(labels.values()), pa.string()), places), states)
+    return rows.set_column(rows.schema.get_field_index("state"), rows.schema.field("state"), states)

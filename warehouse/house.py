@@ -150,7 +150,7 @@ class Warehouse:
 
     def _log(self, run_id: str, outcome: SourceOutcome) -> None:
         name = f"{run_id}-{source_name(outcome.spec.source_id)}"
-        self.log.append("sightings", name, outcome.sightings)
+        self.log.stream("sightings", name, outcome.sighted())
         if outcome.quarantine.num_rows:
             self.log.append("quarantine", name, outcome.quarantine.sort_by("doc_id"))
         self.log.write(run_id, outcome.quality, source_name(outcome.spec.source_id))

@@ -10,13 +10,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from warehouse.buckets import keys_of
 from warehouse.schema import DOCUMENTS, VANISHED
 
 if TYPE_CHECKING:
     from warehouse.read import View
 
-COLUMNS = ("doc_id", "raw_sha256", "cleaning_hash", "output_sha256", "version_id", "status", "source_uri", "source_licence",
+COLUMNS = ("doc_id", "raw_sha256", "cleaning_hash", "version_id", "status", "source_uri", "source_licence",
            "fetched_at", "locator", "part", "media_type", "header_charset")  # fmt: skip
+
+REPEATED = ("cleaning_hash", "status", "source_licence", "media_type", "header_charset", "part")  # few values: kept once each
 
 
 class KnownRow(NamedTuple):
@@ -25,7 +28,6 @@ class KnownRow(NamedTuple):
     doc_id: str
     raw_sha256: str
     cleaning_hash: str
-    output_sha256: str
     version_id: str
     status: str
     source_uri: str
@@ -54,9 +56,13 @@ class Known:
         else:
             table, gone = view.table("documents", COLUMNS, source_id), view.table("vanished", ["doc_id"], source_id)
         table = table.append_column("confirmed", pc.is_in(table["version_id"], value_set=confirmed))
-        ids = np.array(table["doc_id"].to_pylist(), dtype="S32")
-        order = np.argsort(ids, kind="stable")
-        return cls(table.take(pa.array(order)), ids[order], frozenset(gone["doc_id"].to_pylist()))
+        for name in REPEATED:
+            table = table.set_column(table.schema.get_field_index(name), name, table[name].dictionary_encode())
+        ids = keys_of(table["doc_id"])
+        if (ids[1:] < ids[:-1]).any():
+            order = np.argsort(ids, kind="stable")
+            table, ids = table.take(pa.array(order)), ids[order]
+        return cls(table.combine_chunks(), ids, frozenset(gone["doc_id"].to_pylist()))
 
     def get(self, doc_id: str) -> KnownRow | None:
         """Return the row of a live document, or None."""

@@ -13,10 +13,10 @@ from warehouse.errors import storing
 from warehouse.layout import sync
 from warehouse.records import LOG_ROWS, table_of
 from warehouse.schema import TABLES
-from warehouse.shards import write_parquet
+from warehouse.shards import write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from warehouse.layout import Layout
@@ -49,11 +49,15 @@ class Log:
 
     def append(self, name: str, stem: str, table: pa.Table) -> None:
         """Write one file of a log table in one step."""
+        self.stream(name, stem, iter([table]))
+
+    def stream(self, name: str, stem: str, tables: Iterator[pa.Table]) -> None:
+        """Write one file of a log table in one step, a table at a time."""
         directory = self.layout.log / name
         with storing(self.layout.root):
             directory.mkdir(parents=True, exist_ok=True)
             draft = directory / f".{stem}"
-            write_parquet(draft, table)
+            write_all(draft, TABLES[name].schema, tables)
             draft.replace(directory / f"{stem}.parquet")
             sync(directory)
 

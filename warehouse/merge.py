@@ -1,6 +1,6 @@
 """Merge a source's staged rows into the shards of the head release: only buckets that change are written.
 
-Memory stays at a few buckets (64 MB of rows each): staged rows are first dealt out to the buckets they go to.
+Memory stays at a few buckets (32 MB of rows each): staged rows are first dealt out to the buckets they go to.
 """
 
 from __future__ import annotations

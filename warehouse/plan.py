@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from warehouse.read import Release
 
 
-SETTLED = ["doc_id", "raw_sha256", "output_sha256", "version_id", "locator", "part", "source_uri"]
+SETTLED = ["doc_id", "raw_sha256", "version_id", "locator", "part", "source_uri"]
 
 
 @dataclass
@@ -99,7 +99,7 @@ class SourcePlan:
         for row in documents.select(SETTLED).to_pylist():
             doc, known = row["doc_id"], self.known.get(row["doc_id"])
             absent = "returned" if doc in self.known.vanished else "new"
-            state = _state(known, row["raw_sha256"], row["output_sha256"]) if known else absent
+            state = _state(known, row["raw_sha256"], row["version_id"]) if known else absent
             if known and state == "unchanged":
                 same[doc] = known.version_id
                 update(work, known, Update(doc, FRESH, row["source_uri"], self.spec.source_licence))
@@ -113,7 +113,7 @@ class SourcePlan:
         return self.house.body(self.base, row.doc_id)
 
 
-def _state(known: KnownRow, raw: str, output: str) -> str:
+def _state(known: KnownRow, raw: str, version: str) -> str:
     if known.raw_sha256 != raw:
         return "changed"
-    return "unchanged" if known.output_sha256 == output else "recleaned"
+    return "unchanged" if known.version_id == version else "recleaned"

@@ -110,13 +110,18 @@ def write(directory: Path, place: tuple[str, str, str], rows: Sorted) -> Shard:
 
 def write_parquet(path: Path, table: pa.Table) -> None:
     """Write a table as Parquet with checksummed pages, forced to the disk."""
-    codes = [f.name for f in table.schema if f.name not in UNIQUE and f.type not in (LARGE, BYTES)]
+    write_all(path, table.schema, iter([table]))
+
+
+def write_all(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+    """Write tables of one schema as one Parquet file, forced to the disk."""
+    codes = [f.name for f in schema if f.name not in UNIQUE and f.type not in (LARGE, BYTES)]
     with path.open("wb") as file:
         with pq.ParquetWriter(
-            file, table.schema, compression="zstd", compression_level=LEVEL, use_dictionary=codes,
+            file, schema, compression="zstd", compression_level=LEVEL, use_dictionary=codes,
             write_page_checksum=True, write_page_index=True,
         ) as writer:  # fmt: skip
-            for group in groups(table):
+            for group in (group for table in tables for group in groups(table)):
                 writer.write_table(group, row_group_size=GROUP_ROWS)
         file.flush()
         os.fsync(file.fileno())

@@ -101,6 +101,8 @@ def batches(directory: Path) -> Iterator[Path]:
         yield from sorted(p for p in directory.iterdir() if p.is_dir() and p.name.isdigit())
 
 
-def gathered(directory: Path, name: str, schema: pa.Schema) -> pa.Table:
-    """Return one small table of all batches."""
-    return pa.concat_tables([schema.empty_table(), *(read_table(b / f"{name}.arrow") for b in batches(directory))])
+def gathered(directory: Path, name: str, schema: pa.Schema, columns: list[str] | None = None) -> pa.Table:
+    """Return one small table of all batches, or some of its columns."""
+    wanted = columns or schema.names
+    parts = (read_table(b / f"{name}.arrow").select(wanted) for b in batches(directory))
+    return pa.concat_tables([schema.empty_table().select(wanted), *parts])
