@@ -59,7 +59,7 @@ class Noise:
 def discover(pages: Mapping[str, str]) -> list[Noise]:
     r"""Return the repeated noise of some pages (name to text), the most frequent first.
 
-    >>> found = discover({"a": "一。\\n本文来自山川网 www.shan.example.com/1\\n" * 3})
+    >>> found = discover({"a": "一。\n本文来自山川网 www.shan.example.com/1\n" * 3})
     >>> [(n.count, n.skeleton) for n in found]
     [(3, '本文来自山川网www.shan.example.com/0')]
     """

@@ -175,3 +175,16 @@ def test_total_on_texts_full_of_cues(parts: list[str], times: int) -> None:
     """Whatever stands around cues, the findings fit the text and removing them is final."""
     once = str(cleaned("\n".join(parts * times)))
     assert str(cleaned(once)) == once
+
+
+@pytest.mark.parametrize(
+    ("source", "rule"),
+    [
+        (alone(MARK), "watermark.repeated-line"),
+        (ends(MARK), "watermark.repeated-line-end"),
+        (inside(MARK), "watermark.repeated-inside"),
+    ],
+)
+def test_each_kind_of_place_has_its_rule(source: str, rule: str) -> None:
+    """An edit says where the mark stood."""
+    assert {edit.rule for edit in cleaned(source).edits} == {rule}
