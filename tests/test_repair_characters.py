@@ -110,6 +110,8 @@ NBSP_LEAVES_ALONE = [
     "r?glez le flux des clapets d'a?ration haut",
     "The State Council of?China met the press.",
     "FAQ of the firm that made it\n\nA?The base is made of steel, and the lid of glass.",
+    "As the size of his gift sinks in?the ways to use it grow.",
+    "If he wants he can start with that and work backwards?for example, to the end of the book.",
     "Mat?as and the leaders met",
 ]
 NBSP_REWRITES = [
@@ -120,7 +122,11 @@ NBSP_REWRITES = [
     ("He serves our?country and lives in the?United States", "He serves our country and lives in the United States"),
     ("Do you know the?answer to my?question", "Do you know the answer to my question"),
     ("The State Council of?China met the?press.", "The State Council of China met the press."),
-    ("They will sign in?the capital of the country.", "They will sign in the capital of the country."),
+    ("They will meet at?the capital of the country.", "They will meet at the capital of the country."),
+    (
+        "当地时间五月十一日,外交部发言人在例行记者会上说\nThe Foreign Ministry of?China said that the talks in?Beijing were useful.",
+        "当地时间五月十一日,外交部发言人在例行记者会上说\nThe Foreign Ministry of China said that the talks in Beijing were useful.",
+    ),
     ("We saw a?plan for the growth of cities.", "We saw a plan for the growth of cities."),
     ("The?Government met on Monday with experts.", "The Government met on Monday with experts."),
     ("好吗？使用?Python?编程很方便。", "好吗？使用 Python 编程很方便。"),

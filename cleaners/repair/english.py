@@ -26,6 +26,8 @@ OPEN = _words("the a an our your their its my")
 PREPOSITIONS = _words(
     "of in at from with into for to by on as than upon between among during against within without under toward towards"
 )
+# Those that are no adverbs: "as it sinks in, the" ends a phrase, "at the" does not.
+LEADING = _words("of at from into than upon between among during against within toward towards")
 # Words that go on with a clause; a lower-case one straight after a '?' begins no sentence of edited prose.
 LINKS = PREPOSITIONS | _words(
     "over through about after before and or nor but that which who whose is are was were be been has have had will would"

@@ -7,11 +7,12 @@ So a place must *prove* itself by words that no question ends with, or be borne 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.repair import context, english
 from cleaners.repair.context import HAN, Fenced, line_at, looks_like_code, token_at
-from cleaners.repair.english import LINKS, OPEN, PREPOSITIONS, is_word
+from cleaners.repair.english import LEADING, LINKS, OPEN, PREPOSITIONS, is_word
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Candidate, Evidence, Patch
 
@@ -32,6 +33,8 @@ PLACE = re.compile(rf"\?(?<=[A-Za-z{HAN}]\?)(?=[A-Za-z{HAN}])")
 # A token with any other sign than these is an address, a path, a query, a pattern or code.
 PROSE_TOKEN = re.compile(r"[(\[\"']*[A-Za-z'?-]+[\])\"',.;:!?]*\Z")
 ENGLISH = re.compile(r"\b(?:the|of|and|to|that|with|by|from|are|this|which|have)\b", re.IGNORECASE)
+HANZI = re.compile(f"[{HAN}]")
+LEAST_HAN = 20  # characters; fewer may be a name
 LEAST_ENGLISH = 2  # words around a place that only English has
 CLAUSE = re.compile(r"[.!?:;。！？：；\n\"“”|]")
 CHINESE_CLAUSE = re.compile(r"[,.!?:;，。！？：；、\n\"“”|\s]")
@@ -56,8 +59,16 @@ LEAST_WORDS = 3  # shorter clauses are spoken: "Really?yes", "And you?fine"
 PRECEDING = 400  # characters of the clause that are read
 
 
+PROVED, REFUSED = "proved", "refused"
+BORNE = "borne out by a proof elsewhere only"
+# In English alone the '?' may have been a dash or a comma. A text with Han lost it on its way through GBK or Big5, and these
+# keep dashes and quotes.
+ENGLISH_ONLY = "borne out by a proof elsewhere, or by Han in the text"
+BOTH = "borne out by Han in the text and a proof together"
+
+
 class Spot(NamedTuple):
-    """A '?' between letters, with the verdict of its surroundings: proved, borne (needs a proof elsewhere) or refused."""
+    """A '?' between letters, with the verdict of its surroundings."""
 
     place: int
     verdict: str
@@ -72,19 +83,20 @@ def lost_nbsp(text: Text, _page: Page) -> Iterator[Finding]:
         return
     code = Fenced(text)
     spots = [_judge(body, m.start()) for m in PLACE.finditer(body) if m.start() not in code]
-    proofs = tuple((s.place, s.place + 1) for s in spots if s.verdict == "proved")
+    proofs = tuple((s.place, s.place + 1) for s in spots if s.verdict == PROVED)
+    bilingual = len(list(islice(HANZI.finditer(body), LEAST_HAN))) == LEAST_HAN
     for spot in spots:
         span = (spot.place, spot.place + 1)
-        if spot.verdict == "proved":
+        if spot.verdict == PROVED:
             yield Patch(*span, " ", LOST_NBSP.id, Evidence(spot.says))
-        elif spot.verdict == "borne" and proofs:
-            yield Patch(
-                *span, " ", LOST_NBSP.id, Evidence(f"{spot.says}; proved elsewhere in the text", proofs[:1]), 0.95
-            )
-        elif spot.verdict == "borne":
-            yield Candidate(
-                *span, LOST_NBSP.id, f"{spot.says}, but nothing in the text proves that it lost no-break spaces"
-            )
+        elif proofs and (spot.verdict in (BORNE, ENGLISH_ONLY) or (spot.verdict == BOTH and bilingual)):
+            evidence = Evidence(f"{spot.says}; proved elsewhere in the text", proofs[:1])
+            yield Patch(*span, " ", LOST_NBSP.id, evidence, 0.95)
+        elif spot.verdict == ENGLISH_ONLY and bilingual:
+            evidence = Evidence(f"{spot.says}; a Chinese encoding keeps dashes and quotes, but no U+00A0")
+            yield Patch(*span, " ", LOST_NBSP.id, evidence, 0.95)
+        elif spot.verdict != REFUSED:
+            yield Candidate(*span, LOST_NBSP.id, f"{spot.says}, but nothing proves that the text lost no-break spaces")
 
 
 def _judge(body: str, place: int) -> Spot:
@@ -92,7 +104,7 @@ def _judge(body: str, place: int) -> Spot:
     start, end = line_at(body, place)
     line = body[max(start, place - PRECEDING) : min(end, place + PRECEDING)]
     if not _is_prose(body[low:high]) or looks_like_code(line):
-        return Spot(place, "refused", "not prose")
+        return Spot(place, REFUSED, "not prose")
     if _is_han(body[place - 1]) or _is_han(body[place + 1]):
         return _judge_chinese(body, place)
     return _judge_english(body, place)
@@ -106,26 +118,30 @@ def _judge_english(body: str, place: int) -> Spot:
     left, right = _word_before(body, place), _word_after(body, place)
     named = right[:1].isupper() and len(right) > 1
     if not (is_word(left) and (is_word(right) or named)):
-        return Spot(place, "refused", "not two words")
+        return Spot(place, REFUSED, "not two words")
     if len(ENGLISH.findall(body, max(0, place - PRECEDING), place + PRECEDING)) < LEAST_ENGLISH:
-        return Spot(place, "refused", "too little English around it")  # Spanish 'la mayor?a de' has lost an accent
+        return Spot(place, REFUSED, "too little English around it")  # Spanish 'la mayor?a de' has lost an accent
     clause = _clause(body, place, CLAUSE)
     words = clause.split()
     opens = left in OPEN or (
         left.lower() in OPEN and left == clause.strip() and len(left) >= LEAST_RIGHT
     )  # "A?" is a label
     if opens and len(right) >= LEAST_RIGHT and right not in LINKS and not (named and left in ("a", "an")):
-        return Spot(place, "proved", f"no question ends with '{left}'")
+        return Spot(place, PROVED, f"no question ends with '{left}'")
     if len(words) < LEAST_WORDS or not clause.lstrip(" (")[:1].isupper() or _asks(words, clause):
-        return Spot(place, "refused", "it may be a question")
+        return Spot(place, REFUSED, "it may be a question")
     if len(right) < LEAST_RIGHT and len(left) < LEAST_LEFT and right not in PREPOSITIONS:
-        return Spot(place, "refused", "it may be one foreign word")  # Mat?as, Lu?is
+        return Spot(place, REFUSED, "it may be one foreign word")  # Mat?as, Lu?is
     if left in PREPOSITIONS and right not in PREPOSITIONS:
         # "Fifty bucks to play with?Now", "if one wants to?one can": only an article makes sure that the phrase goes on.
-        return Spot(place, "proved" if right in OPEN else "borne", f"'{left}' leads to '{right}'")
+        return Spot(
+            place, PROVED if right in OPEN and left in LEADING else ENGLISH_ONLY, f"'{left}' leads to '{right}'"
+        )
     if right in PREPOSITIONS and left not in LINKS:
-        return Spot(place, "borne", f"'{left} {right}' goes on in one clause")
-    return Spot(place, "refused", "it may be another lost character")  # a dash: "greens?and even fresh herbs?are"
+        return Spot(place, ENGLISH_ONLY, f"'{left} {right}' goes on in one clause")
+    if right.islower() and min(len(left), len(right)) > LEAST_RIGHT:
+        return Spot(place, BOTH, f"'{left} {right}' stand in one clause")
+    return Spot(place, REFUSED, "it may be another lost character")  # a dash: "greens?and even fresh herbs?are"
 
 
 def _asks(words: list[str], clause: str) -> bool:
@@ -136,16 +152,16 @@ def _asks(words: list[str], clause: str) -> bool:
 def _judge_chinese(body: str, place: int) -> Spot:
     before, after = body[place - 1], body[place + 1]
     if _is_han(before) and _is_han(after):
-        return Spot(place, "refused", "a question mark of Chinese text")
+        return Spot(place, REFUSED, "a question mark of Chinese text")
     first, last = _pair(body, place)
     around = _clause(body, first, CHINESE_CLAUSE) + CHINESE_CLAUSE.split(body[last + 1 : last + 40])[0]
     if CHINESE_ASKS.search(around):
-        return Spot(place, "refused", "it may be a question")
+        return Spot(place, REFUSED, "it may be a question")
     if FULL_WIDTH in body and first < last:
-        return Spot(place, "proved", f"both sides of a Latin word, and the text writes '{FULL_WIDTH}' for a question")
+        return Spot(place, PROVED, f"both sides of a Latin word, and the text writes '{FULL_WIDTH}' for a question")
     if before in CHINESE_OPEN or CHINESE_LATER.match(body, place + 1):
-        return Spot(place, "borne", f"'{before} {after}' goes on in one clause")
-    return Spot(place, "refused", "it may be a question")
+        return Spot(place, BORNE, f"'{before} {after}' goes on in one clause")
+    return Spot(place, REFUSED, "it may be a question")
 
 
 def _pair(body: str, place: int) -> Span:
