@@ -79,7 +79,7 @@ def samples(root: Path) -> tuple[list[Sample], tuple[str, ...]]:
         dom = parse(page.source)
         if not dom.runs:
             continue
-        columns = evidence_table(dom)
+        columns = evidence_table(dom).columns
         texts = [run.text for run in dom.runs]
         shares, lengths = aligned(texts, page.truth)
         rows = np.stack(list(columns.values()), axis=1)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cleaners import (
+    article_blocks,
+    article_claims,
     article_evidence,
     article_kinds,
     article_measures,
@@ -26,6 +28,7 @@ from cleaners import (
     tags,
     tokens,
 )
+from cleaners.article_claims import claims_of
 from cleaners.article_evidence import evidence_table
 from cleaners.article_kinds import KINDS, RULES, evidence_of, kinds_of
 from cleaners.article_model import SCALE, scores, text_of_model
@@ -37,11 +40,15 @@ from cleaners.text import Candidate, Patch
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from cleaners.article_measures import Ints
     from cleaners.page import Page
     from cleaners.text import Finding, Span, Text
 
 CONTENT = -SCALE // 5  # log-odds from which a block is kept: the F1 of a page is best a little below even
+NEARLY = -6 * SCALE // 5  # log-odds from which neighbours hold a block
+MANY, MOST = 4, 0.8  # so many blocks built alike, of which such a share is kept, hold the rest
 DOUBTFUL = SCALE // 2  # a kept block below this is reported as a candidate
 
 
@@ -57,18 +64,42 @@ class Verdicts(NamedTuple):
 def verdicts_of(source: str) -> Verdicts:
     """Return the verdict on every run of a page, pure."""
     page = parse(source)
-    columns = evidence_table(page)
-    points = scores(columns, len(page.runs))
-    kept = points >= CONTENT
+    table = evidence_table(page)
+    points = scores(table.columns, len(page.runs))
+    kept = with_neighbours(points, table.alike)
     if not kept.any():
         kept[:] = True  # nothing stands out: better all of it than none
-    return Verdicts(columns, points, tuple(kept.tolist()))
+    return Verdicts(table.columns, points, tuple(kept.tolist()))
 
 
-HELPERS = (article_evidence, article_kinds, article_measures, article_model, article_page, article_terms)
+def with_neighbours(points: Ints, alike: Ints) -> NDArray[np.bool_]:
+    """Say which runs are kept: by their own score, or a little below where what stands beside them or is built like them is kept."""
+    kept = points >= CONTENT
+    if not len(kept):
+        return kept
+    count = np.bincount(alike)[alike]
+    share = np.bincount(alike, weights=kept)[alike] / count
+    before = np.concatenate([[False], kept[:-1]])
+    after = np.concatenate([kept[1:], [True]])
+    held = (before & after) | ((count >= MANY) & (share >= MOST))
+    return np.asarray(kept | (held & (points >= NEARLY)), np.bool_)
 
 
-@cleaner(*RULES.values(), helpers=(*HELPERS, dom, dombuild, domstack, placing_runs, tags, tokens, digest_of(text_of_model())))
+HELPERS = (
+    article_blocks,
+    article_claims,
+    article_evidence,
+    article_kinds,
+    article_measures,
+    article_model,
+    article_page,
+    article_terms,
+)
+
+
+@cleaner(
+    *RULES.values(), helpers=(*HELPERS, dom, dombuild, domstack, placing_runs, tags, tokens, digest_of(text_of_model()))
+)
 def article(text: Text, page: Page) -> Iterator[Finding]:
     """Propose to remove every block of a page that is not its content; a close verdict for it becomes a candidate.
 
@@ -86,10 +117,14 @@ def article(text: Text, page: Page) -> Iterator[Finding]:
     for stretch in stretches([keep or away for keep, away in zip(verdicts.kept, gone, strict=True)]):
         yield from _patches(verdicts, kinds, stretch, edges(spans, stretch, len(str(text))))
     for n, keep in enumerate(verdicts.kept):
+        if not keep and not gone[n]:
+            yield from claims_of(KINDS[kinds[n]], str(text)[slice(*spans[n])], spans[n], RULES[KINDS[kinds[n]]].id)
         if keep and not gone[n] and verdicts.scores[n] < DOUBTFUL:
             rule = RULES[KINDS[kinds[n]]].id
             yield Candidate(
-                *spans[n], rule, f"kept, but close: odds {_share(verdicts.scores[n : n + 1]):.2f} that it is content"
+                *spans[n],
+                rule,
+                f"kept, but close: a chance of {_share(verdicts.scores[n : n + 1]):.2f} that it is content",
             )
 
 

@@ -34,6 +34,7 @@ RULES = {
             "The line that says who wrote this, when and where.",
             "The record of a text, not the text; see claims.",
         ),
+        ("title", "The page's title above the text.", "It names the text and is kept as a claim."),
         ("tags", "Labels and categories the page is filed under.", _WHY),
         ("member", "The card of a forum's member beside the post.", "It describes the member, not the matter."),
         ("hidden", "Text the page itself hides.", "No reader of the page sees it."),
@@ -78,6 +79,7 @@ _BY_TAG = (
     ("aside", "sidebar"),
     ("header", "header"),
 )
+TITLED = 50  # per cent of the page's title that a line must be to be its heading
 LINKED = 60  # per cent: more of a block in links than this leads elsewhere
 FAR_HINTS = frozenset({"navigation", "footer", "sidebar", "header", "comments", "related", "cookie", "advert"})
 
@@ -100,6 +102,7 @@ def kinds_of(columns: Mapping[str, Ints], count: int) -> Ints:
     for least in (2, 3):
         for hint, kind in reversed(_BY_HINT):
             kinds[columns[f"hint {hint}"] >= least] = _NUMBER[kind]
+    kinds[(columns["titled"] >= TITLED) & (columns["linked share"] <= LINKED)] = _NUMBER["title"]
     return kinds
 
 

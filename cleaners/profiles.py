@@ -12,13 +12,14 @@ from cleaners.page import Profile
 from cleaners.table import table
 from cleaners.watermark import watermark
 
-# Order is meaning: what stands first sees the page as it came. Markup before text; broken characters are mended
+# Order is meaning: what stands first sees the page as it came. The head is read before markup
+# takes it (its claims say where they stood). Markup before text; broken characters are mended
 # before words are matched; known marks go before repeated ones are counted; copies are compared when both are clean.
 DEFAULT = Profile(
     "default",
     (
-        markup,
         metadata,
+        markup,
         article,
         *repair.CLEANERS,
         table,
