@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from cleaners.errors import SourceError
-from flows import containers, sources
+from cleaners.site_marks import from_json
+from flows import containers, sketches, sources
 from flows.containers import Record  # noqa: TC001  # pydantic reads it at run time
 from flows.declared import ContainerSource
 from flows.memory import Remembered, remember, replace_text
@@ -93,6 +94,7 @@ class BatchFile(BaseModel):
     source_id: str
     number: int
     items: tuple[Planned, ...]
+    marks: str = ""  # adopted marks of the site, as cleaners.site_marks writes them
 
 
 class BatchDone(NamedTuple):
@@ -127,9 +129,12 @@ def clean_batch(manifest: str) -> BatchDone:
     """Read and clean the items of a batch into the run's staging area; doing it twice does no harm."""
     file = Path(manifest)
     batch = BatchFile.model_validate_json(file.read_bytes())
-    opened = _opened(batch.run_file, batch.source_id)
+    opened = _opened(batch.run_file, batch.source_id, batch.marks)
     reading = Reading(opened.source, opened.run_id, datetime.now(UTC))
-    report = opened.plan.clean(batch.number, reading.arrivals(batch.items), now=reading.now)
+    rows: list[str] = []
+    each = None if opened.source.site_marks == "off" else sketches.sketching(rows)
+    report = opened.plan.clean(batch.number, reading.arrivals(batch.items), now=reading.now, each=each)
+    replace_text(file.with_suffix(".sketches"), "".join(f"{row}\n" for row in rows))
     opened.plan.house.log.write(opened.run_id, reading.fetches, f"{batch.source_id}-{batch.number:06}")
     remember(file.with_suffix(".seen"), reading.seen)
     documents = sum(item.documents for item in batch.items)
@@ -156,11 +161,11 @@ class Opened(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def _opened(run_file: str, source_id: str) -> Opened:
+def _opened(run_file: str, source_id: str, of_site: str) -> Opened:
     """Open the plan of a source once per process and run."""
     run = RunFile.model_validate_json(Path(run_file).read_bytes())
     source = run.settings.source(source_id)
-    plan = Warehouse(run.settings.root).plan(spec_of(source, run.settings.base), run_id=run.run_id)
+    plan = Warehouse(run.settings.root).plan(spec_of(source, run.settings.base, from_json(of_site)), run_id=run.run_id)
     return Opened(source, run.run_id, plan)
 
 

@@ -21,6 +21,7 @@ from warehouse import Holder, Warehouse
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cleaners.site_marks import Mark
     from flows.settings import Settings
     from warehouse import Lease, Release
     from warehouse.closing import SourceOutcome
@@ -64,6 +65,7 @@ class Run:
     resumed: bool
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    marks: dict[str, list[Mark]] = field(default_factory=dict)  # by source, as its pages were cleaned
     renewed: datetime = field(default_factory=clock)
 
     @property

@@ -16,11 +16,15 @@ from cleaners.errors import SettingsError
 from cleaners.packs import load_pack
 from cleaners.profiles import PROFILES
 from cleaners.rule import digest_of
+from cleaners.site_marks import mark_cleaner
 from warehouse import Contract, SourceSpec
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cleaners.page import Profile
     from cleaners.rule import Cleaner
+    from cleaners.site_marks import Mark
     from flows.declared import SourceSettings
 
 DECIDING = (  # libraries that decide text; another version may decide otherwise
@@ -35,25 +39,26 @@ DECIDING = (  # libraries that decide text; another version may decide otherwise
 )
 
 
-def profile_of(source: SourceSettings, base: Path) -> Profile:
-    """Return a source's profile with its own packs, disabled and observed rules; raises SettingsError or RuleError."""
+def profile_of(source: SourceSettings, base: Path, marks: Sequence[Mark] = ()) -> Profile:
+    """Return a source's profile with its own packs, adopted marks, disabled and observed rules; raises SettingsError or RuleError."""
     if source.profile not in PROFILES:
         message = f"source '{source.id}': there is no profile '{source.profile}'; known are {', '.join(PROFILES)}"
         raise SettingsError(message)
     profile = PROFILES[source.profile]
     packs = cast("tuple[Cleaner, ...]", tuple(load_pack(base / pack) for pack in source.rule_packs))
-    profile = replace(profile, cleaners=(*profile.cleaners, *packs))
+    of_site = (mark_cleaner(source.id, marks),) if marks else ()
+    profile = replace(profile, cleaners=(*profile.cleaners, *packs, *of_site))
     known = {rule.id for rule in profile.rules}
     for rule in (*source.disable, *source.observe):
-        if rule not in known:
+        if rule not in known and not rule.startswith("site."):  # a mark may be named before it is adopted again
             message = f"source '{source.id}' names the rule '{rule}', which its profile does not have; `palimpsest rules` lists them"
             raise SettingsError(message)
     return replace(profile, disabled=frozenset(source.disable), observed=frozenset(source.observe))
 
 
-def spec_of(source: SourceSettings, base: Path) -> SourceSpec:
+def spec_of(source: SourceSettings, base: Path, marks: Sequence[Mark] = ()) -> SourceSpec:
     """Return what the warehouse must know of a source."""
-    profile = profile_of(source, base)
+    profile = profile_of(source, base, marks)
     limits = source.thresholds
     return SourceSpec(
         source_id=source.id,

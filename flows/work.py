@@ -10,15 +10,17 @@ import json
 import shutil
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from cleaners.errors import PalimpsestError, SettingsError, SourceError
 from cleaners.rule import digest_of
-from flows import memory
+from cleaners.site_marks import to_json
+from flows import marks, memory
 from flows.batches import BatchDone, BatchFile, Planned, cut
 from flows.clock import clock
-from flows.planning import Known, Place, planned
+from flows.planning import Known, Place, Plan, planned
 from flows.runs import WORK, Outcome, Request, Run, Runner, Tell, running
 from flows.specs import profile_of, spec_of
 from warehouse import AuditError, RunRow, rule_rows
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cleaners.page import Profile
+    from cleaners.site_marks import Mark
     from flows.declared import SourceSettings
     from flows.settings import Settings
     from warehouse import Release
@@ -57,7 +60,7 @@ def _logged(run: Run, chosen: Sequence[SourceSettings], profiles: list[Profile],
         run.house.log.start(end)
     try:
         outcomes = _sources(run, chosen, runner)
-        release = _publish(run, outcomes, profiles)
+        release = _publish(run, outcomes)
         states = dict(sum((Counter(outcome.states) for outcome in outcomes), Counter()))
         end = end._replace(
             state="published" if release else "idle",
@@ -68,6 +71,7 @@ def _logged(run: Run, chosen: Sequence[SourceSettings], profiles: list[Profile],
         run.house.log.end(_ended(end, sys.exception()))
     for source in chosen:
         _keep_memory(run, source)
+        marks.keep(run.settings.root, source, run.marks.get(source.id, []))
     return Outcome(
         run.run_id, end.state, release or head, states, tuple(outcomes), tuple(run.problems), tuple(run.notes)
     )
@@ -94,9 +98,9 @@ def _start(run: Run, profiles: list[Profile], head: Release | None) -> RunRow:
     )
 
 
-def _publish(run: Run, outcomes: list[SourceOutcome], profiles: list[Profile]) -> Release | None:
+def _publish(run: Run, outcomes: list[SourceOutcome]) -> Release | None:
     run.tell("publish", 0, 0)
-    rules = rule_rows(profiles)
+    rules = rule_rows([outcome.spec.profile for outcome in outcomes])
     return run.house.publish(
         outcomes, rules=rules, run_id=run.run_id, lease=run.lease, now=clock(), report=write_report
     )
@@ -109,45 +113,62 @@ def _sources(run: Run, chosen: Sequence[SourceSettings], runner: Runner) -> list
 
 def _source(run: Run, source: SourceSettings, runner: Runner) -> SourceOutcome:
     """List, fetch, cut and clean one source; close its plan."""
-    plan = run.house.plan(spec_of(source, run.settings.base), run_id=run.run_id)
+    of_site = marks.adopted(run.settings.root, source)
+    plan = run.house.plan(spec_of(source, run.settings.base, of_site), run_id=run.run_id)
     (run.directory / source.id).mkdir(exist_ok=True)
     try:
-        complete = _cleaned(run, source, plan, runner)
+        found = _found(run, source, plan)
+        _cleaned(run, Job(source, plan, found.items, of_site), runner)
+        if fresh := marks.judged(run, source, of_site):  # a new rule: what was cleaned without it is cleaned again
+            of_site = [*of_site, *fresh]
+            plan = run.house.plan(spec_of(source, run.settings.base, of_site), run_id=run.run_id)
+            _cleaned(run, Job(source, plan, found.items, of_site), runner)
     except SourceError as error:
         return _told(run, plan.close(complete=False, now=clock(), hold=str(error)))
-    return _told(run, plan.close(complete=complete, now=clock()))
+    run.marks[source.id] = of_site
+    return _told(run, plan.close(complete=found.complete, now=clock()))
 
 
-def _cleaned(run: Run, source: SourceSettings, plan: SourcePlan, runner: Runner) -> bool:
-    """Run the batches of a source; return whether its listing was complete."""
+@dataclass(frozen=True)
+class Job:
+    """The items of a source that are cleaned with certain marks of its site."""
+
+    source: SourceSettings
+    plan: SourcePlan
+    items: Sequence[Planned]
+    marks: list[Mark]
+
+
+def _found(run: Run, source: SourceSettings, plan: SourcePlan) -> Plan:
     known = Known(memory.recall(_memory_file(run, source)), _live(plan))
-    place = Place(source, run.settings.base, run.directory / source.id, run.house, run.run_id, run.beat)
-    found = planned(place, known)
-    total, done = sum(item.documents for item in found.items), 0
-    run.tell(source.id, 0, total)
-    for batch in _batches(run, source, plan, found.items, runner):
+    return planned(Place(source, run.settings.base, run.directory / source.id, run.house, run.run_id, run.beat), known)
+
+
+def _cleaned(run: Run, job: Job, runner: Runner) -> None:
+    """Run the batches of a source."""
+    total, done = sum(item.documents for item in job.items), 0
+    run.tell(job.source.id, 0, total)
+    for batch in _batches(run, job, runner):
         done += batch.documents
         run.beat()
-        run.tell(source.id, done, total)
-    return found.complete
+        run.tell(job.source.id, done, total)
 
 
-def _batches(
-    run: Run, source: SourceSettings, plan: SourcePlan, items: Sequence[Planned], runner: Runner
-) -> Iterator[BatchDone]:
+def _batches(run: Run, job: Job, runner: Runner) -> Iterator[BatchDone]:
     """Yield the batches that a killed run had done already, then the others as they are done."""
-    directory = run.directory / source.id
+    directory, source = run.directory / job.source.id, job.source.id
     left, last = [], -1
-    for last, piece in enumerate(cut(items, run.settings.run)):
+    for last, piece in enumerate(cut(job.items, run.settings.run)):
         file = directory / f"{last:06}.json"
-        text = BatchFile(run_file=str(run.file), source_id=source.id, number=last, items=piece).model_dump_json()
+        batch = BatchFile(run_file=str(run.file), source_id=source, number=last, items=piece, marks=to_json(job.marks))
+        text = batch.model_dump_json()
         done = _done_before(file, text)
         if done:
             yield done
             continue
         file.write_text(text, "utf-8")
         left.append(str(file))
-    for old in plan.directory.glob("*"):  # of a killed run that found more
+    for old in job.plan.directory.glob("*"):  # of a killed run that found more
         if not old.name.isdecimal() or int(old.name) > last:
             shutil.rmtree(old)
             for leftover in directory.glob(f"{old.name}.*"):

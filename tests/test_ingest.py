@@ -14,16 +14,21 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleaners.errors import SettingsError
+from cleaners.profiles import DEFAULT
 from flows import sources, work
 from flows.batches import BatchFile, Planned, RunFile, cut
+from flows.clock import new_run_id
 from flows.declared import RunSettings
 from flows.runners import Cores, Pool
-from flows.runs import Request, new_run_id
+from flows.runs import Request
 from flows.settings import load
 from warehouse import Holder, LockHeldError, Warehouse
 
 HOME = Path(__file__).parent.parent
 HERE = Cores(1)
+WATERMARKS = [
+    rule.id for rule in DEFAULT.rules if rule.family in {"watermark", "furniture", "editorial", "duplicate"}
+]  # these would take the mark first
 LATER = 2**62  # the clock of a run long after the files were written
 
 
@@ -392,6 +397,7 @@ def test_batches_are_bounded_by_documents_and_bytes(documents, size, batches):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
+from cleaners.profiles import DEFAULT
 from flows import sources, work
 from flows.batches import clean_batch
 from flows.runs import Request
@@ -433,3 +439,38 @@ def test_what_changed_since_a_run_was_killed_is_cleaned_again(project):
     assert done.states == {"new": 3}
     texts = {row["locator"]: row["text"] for row in project.rows("documents")}
     assert (sorted(texts), texts["four.txt"]) == (["five.txt", "four.txt", "six.txt"], "Changed after the kill.\n")
+
+
+MARK = "更多好文请关注公众号甲乙读书会"
+
+
+def marked(number):
+    """A page whose words are its own, but for the mark of its site."""
+    digits = "零一二三四五六七八九"
+    name = "".join(digits[int(d)] for d in f"{number:02}")
+    return f"这是编号{name}的一页,讲{name}号村庄的旧事,村口第{name}棵树下坐着讲故事的人。\n到了{name}更天,大家才散去。\n{MARK}\n"
+
+
+@pytest.mark.parametrize("how", ["adopt", "propose", "off"])
+def test_a_mark_of_a_site_is_adopted_at_the_page_that_proves_it_and_cleans_the_ones_before(tmp_path, how):
+    project = Project(
+        tmp_path,
+        f'[[source]]\nid = "a"\nkind = "directory"\npath = "in"\nsite_marks = "{how}"\ndisable = {json.dumps(WATERMARKS)}\n',
+    )
+    for number in range(49):
+        project.put(f"{number:02}.txt", marked(number))
+    assert project.ingest().states == {"new": 49}
+    assert all(MARK in row["text"] for row in project.rows("documents"))
+    project.put("49.txt", marked(49))
+    done = project.ingest()
+    left = sum(MARK in row["text"] for row in project.rows("documents"))
+    if how == "adopt":
+        assert (done.states, left) == ({"recleaned": 49, "new": 1}, 0)
+        assert {row["rule_id"].split(".")[0] for row in project.rows("edits")} == {"site"}
+        assert any(row["rule_id"].startswith("site.a.") for row in project.rows("rules"))
+    else:
+        assert (done.states, left) == ({"unchanged": 49, "new": 1}, 50)
+    if how != "adopt":
+        assert any("may be marks" in note for note in done.notes) == (how == "propose")
+    again = project.ingest()
+    assert (again.state, again.states) == ("idle", {"unchanged": 50})
