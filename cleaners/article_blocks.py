@@ -6,7 +6,6 @@ scripts alike (`units`): Chinese is measured in characters and never cut at spac
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from cleaners.dom import Dom
 
 
-CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 ENDS = frozenset('。！？….!?"”’」)）')
 GOOD_UNITS = 12  # a run of so many words or characters that reads like prose is weighed as content at first
 LEVELS = 5  # blocks around a run that are measured

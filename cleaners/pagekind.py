@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cleaners.article_evidence import CJK
+from cleaners.article_measures import Signs
 from cleaners.dombuild import parse
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def page_kind(source: str, page: Page) -> str:
         return ""
     dom = parse(source)
     text = "\n".join(run.text for run in dom.runs)
-    units = len(CJK.findall(text)) + len(text.split())
+    units = int(Signs([text]).cjk[0]) + len(text.split())
     if units > SHORT:
         return ""
     scripted = _script(dom)
