@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import codecs
+import random
 import sys
 import time
 from collections import Counter
@@ -193,6 +194,30 @@ def speed(text: str, encoding: str) -> float:
     return len(body) / best / 1e6
 
 
+WORST = {
+    "random bytes": lambda n: random.Random(1).randbytes(n),
+    "high bytes": lambda n: bytes(random.Random(1).choices(range(0x80, 0x100), k=n)),
+    "euro bytes in GBK": lambda n: ("今天天气很好".encode("gbk") + b"\x80") * (n // 13),
+    "second spellings": lambda n: ("今天天氣很好".encode("big5") + b"\xa2\xcc") * (n // 14),
+    "bad bytes in UTF-8": lambda n: ("今天天气很好".encode() + b"\xff") * (n // 19),
+    "lone surrogates": lambda n: b"\xff\xfe" + b"\x00\xd8" * (n // 2),
+    "ISO-2022-CN": lambda n: (b"\x1b$)A\x0e" + b"VP" * 10 + b"\x0f\n") * (n // 26),
+    "one accent at the end": lambda n: b"a b " * (n // 4) + b"\xe9 ",
+}  # what costs most to decode: each must grow in step with its size
+
+
+def growing() -> None:
+    """Print the CPU seconds of the worst bodies at 1, 2 and 4 MB."""
+    for name, make in WORST.items():
+        spent = []
+        for size in (1, 2, 4):
+            body = make(size * 1_000_000)
+            start = time.process_time()
+            decode(body)
+            spent.append(time.process_time() - start)
+        print(f"{name:24}" + "".join(f"{seconds:8.2f} s" for seconds in spent))
+
+
 def show(folder: str, case: Case, got: str) -> None:
     """Print a wrong decode around its first difference."""
     at = next(
@@ -210,7 +235,11 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--wrong", action="store_true")
     parser.add_argument("--ours", action="store_true", help="leave the other decoders out")
+    parser.add_argument("--growing", action="store_true", help="only the worst bodies, at growing sizes")
     options = parser.parse_args(argv)
+    if options.growing:
+        growing()
+        return 0
     texts = list(texts_below(options.folders))[:: options.every]
     wrong: dict[str, Counter[str]] = {d.__name__: Counter() for d in DECODERS[: 1 if options.ours else None]}
     totals: Counter[str] = Counter()
