@@ -222,9 +222,37 @@ def _hull(doc: Doc, targets: Places, units: tuple[int, int], room: tuple[int, in
     low, high = np.quantile(inside, STRAYS) - slack, np.quantile(inside, 1 - STRAYS) + slack
     near = (inside >= low) & (inside <= high)
     ends = inside + np.minimum(doc.grams.lengths[places], here[1] - places)
-    first, last = doc.unit_of[inside[near].min()], doc.unit_of[ends[near].max() - 1]
-    if last < start or first >= end:
-        yield _extended(doc, Copy(start, end, int(first), int(last) + 1), room)
+    first, last = int(doc.unit_of[inside[near].min()]), int(doc.unit_of[ends[near].max() - 1])
+    if first < start:
+        last = min(last, start - 1)  # a gram may lie across the border of the two copies
+    elif last >= end:
+        first = max(first, end)
+    else:
+        return
+    yield _with_moved(doc, _extended(doc, Copy(start, end, first, last + 1), room), room)
+
+
+def _with_moved(doc: Doc, copy: Copy, room: tuple[int, int]) -> Copy:
+    """Give units at the edges to the copy that lacks them: headings too short for a gram, which moved."""
+    here = {_letters_of(doc, k) for k in range(copy.start, copy.end)}
+    there = {_letters_of(doc, k) for k in range(copy.other_start, copy.other_end)}
+    start, end, other_start, other_end = copy
+    later = other_end <= start
+    low, high = (max(room[0], other_end), room[1]) if later else (room[0], min(room[1], other_start))
+    while start > low and _letters_of(doc, start - 1) in there - here:
+        start -= 1
+        here.add(_letters_of(doc, start))
+    while end < high and _letters_of(doc, end) in there - here:
+        here.add(_letters_of(doc, end))
+        end += 1
+    low, high = (0, start) if later else (end, len(doc.units))
+    while other_start > low and _letters_of(doc, other_start - 1) in here - there:
+        other_start -= 1
+        there.add(_letters_of(doc, other_start))
+    while other_end < high and _letters_of(doc, other_end) in here - there:
+        there.add(_letters_of(doc, other_end))
+        other_end += 1
+    return Copy(start, end, other_start, other_end)
 
 
 def _extended(doc: Doc, copy: Copy, room: tuple[int, int]) -> Copy:

@@ -7,6 +7,7 @@ cost is that of the differences. Differences of white space alone are none.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -72,6 +73,8 @@ def align(doc: Doc, copy: Copy) -> Alignment | None:
     plain = simplified(doc.text)
     differences = [d for block in blocks for d in _differences(doc, copy, block, plain)]
     differences += _missing(doc, copy, blocks)
+    if any(b.other_start < a.other_start for a, b in pairwise(blocks)):
+        differences = list(_without_moved(doc, copy, differences))
     lost = sum(_letters(doc, d.start, d.end) for d in differences)
     return Alignment(letters, letters - lost, tuple(_merged(sorted(differences))))
 
@@ -83,6 +86,31 @@ def _without_met(blocks: list[Block]) -> list[Block]:
     for b in blocks:
         met[b.other_start - low : b.other_end - low] |= b.equal
     return [b for b in blocks if b.start < b.end or not met[b.other_start - low : b.other_end - low].all()]
+
+
+def _without_moved(doc: Doc, copy: Copy, differences: list[Difference]) -> Iterator[Difference]:
+    """Leave out of the differences what lies in units that the other copy has unchanged elsewhere: paragraphs that moved."""
+    here = _unit_letters(doc, copy.start, copy.end)
+    there = _unit_letters(doc, copy.other_start, copy.other_end)
+    for d in differences:
+        start = d.end if _all_in(doc, d[:2], there) else d.start
+        other_start = d.other_end if _all_in(doc, d[2:], here) else d.other_start
+        if start < d.end or other_start < d.other_end:
+            yield Difference(start, d.end, other_start, d.other_end)
+
+
+def _unit_letters(doc: Doc, start: int, end: int) -> set[bytes]:
+    return {_letters_of(doc, k) for k in range(start, end)}
+
+
+def _letters_of(doc: Doc, unit: int) -> bytes:
+    return doc.stream.letters[doc.units.firsts[unit] : doc.units.firsts[unit + 1]].tobytes()
+
+
+def _all_in(doc: Doc, span: tuple[int, ...], known: set[bytes]) -> bool:
+    """Return whether every unit that the text's span touches is known."""
+    low, high = np.searchsorted(doc.units.offsets, span[0], "right") - 1, np.searchsorted(doc.units.offsets, span[1])
+    return all(_letters_of(doc, k) in known for k in range(int(low), min(int(high), len(doc.units))))
 
 
 def _merged(differences: list[Difference]) -> Iterator[Difference]:
@@ -168,12 +196,12 @@ def _missing(doc: Doc, copy: Copy, blocks: list[Block]) -> Iterator[Difference]:
 
 def _all_here(doc: Doc, copy: Copy, low: int, high: int) -> bool:
     """Return whether the letters `low:high` are whole units that the copy has somewhere: a heading that moved."""
-    firsts, letters = doc.units.firsts, doc.stream.letters
+    firsts = doc.units.firsts
     first, last = np.searchsorted(firsts, (low, high))
     if firsts[first] != low or firsts[min(last, len(firsts) - 1)] != high:
         return False
-    here = {letters[firsts[k] : firsts[k + 1]].tobytes() for k in range(copy.start, copy.end)}
-    return all(letters[firsts[k] : firsts[k + 1]].tobytes() in here for k in range(first, last))
+    here = _unit_letters(doc, copy.start, copy.end)
+    return all(_letters_of(doc, k) in here for k in range(first, last))
 
 
 def _differences(doc: Doc, copy: Copy, block: Block, plain: str) -> Iterator[Difference]:
