@@ -35,6 +35,10 @@ CONTROLS_REWRITES = [
     ("_\bu_\bn", "un"),
     ("行\x0b末", "行末"),
     ("line\x00\n", "line\n"),
+    ("line \u200b \u200b\nnext", "line\nnext"),
+    ("one \x00 two", "one  two"),
+    ("one\n\u200b\ntwo", "one\ntwo"),  # a removal that empties a line takes its feed
+    ("one\n\ufeff", "one"),
 ]
 ENTITIES_LEAVES_ALONE = [
     "In HTML, write &lt; for a less-than sign.",
@@ -177,6 +181,22 @@ def test_a_supported_place_names_its_proof() -> None:
 def test_the_word_list_is_the_one_the_rule_names() -> None:
     """The digest in the code is that of the data, so a changed list changes the rule's hash."""
     assert hashlib.sha256(english.DATA.read_bytes()).hexdigest() == english.DIGEST
+
+
+RULES = [
+    ("a\x00b", "repair.control"),
+    ("中\ufeff国", "repair.bom"),
+    ("中&nbsp;国", "repair.entity"),
+    ("中国⽹络", "repair.radical"),
+    ("黄金\uf90a属", "repair.compatibility"),
+    ("They live in the?United States of America", "repair.lost-nbsp"),
+]
+
+
+@pytest.mark.parametrize(("damaged", "rule"), RULES)
+def test_each_rule_signs_its_edit(damaged: str, rule: str) -> None:
+    """One damage, one edit, and the rule that says why."""
+    assert [e.rule for e in repair(damaged).edits] == [rule]
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=14).map("".join))

@@ -46,6 +46,7 @@ def test_damage_is_flagged_and_stays(text: str, kinds: list[str]) -> None:
     """What is lost is flagged with its place; the text stays as it is."""
     repaired = repair(text)
     assert [f.kind for f in repaired.flags] == kinds
+    assert [f.rule for f in repaired.flags] == [f"flag.{kind}" for kind in kinds]
     assert str(repaired) == text
 
 
@@ -62,3 +63,11 @@ def test_the_flag_of_a_lost_numeral_points_to_its_evidence() -> None:
     (flag,) = repair(source).flags
     assert [source[a:b] for a, b in flag.evidence.spans] == ["八项重要举措"]
     assert source[flag.raw_start : flag.raw_end] == "大"
+
+
+NAMED = {"flag.lost-character", "flag.lost-plus", "flag.lost-numeral", "flag.folded-punctuation"}
+
+
+def test_every_flag_has_a_case() -> None:
+    """Each rule of the module is met by the tables above."""
+    assert {f.rule for text, _ in FLAGS for f in repair(text).flags} == NAMED

@@ -118,7 +118,7 @@ def test_a_character_with_a_lost_byte_is_flagged() -> None:
     """The whole characters before it are put right, the broken one stays and is called inferred."""
     repaired = repair("共同发布网络空间国际合作战略推动发展治".encode().decode("gbk", "replace").replace("\ufffd", "?"))
     assert str(repaired).startswith("共同发布网络空间国际合作战略推动发展")
-    assert [f.kind for f in repaired.flags] == ["inferred"]
+    assert [f.rule for f in repaired.flags] == ["flag.inferred"]
 
 
 def test_weak_signs_count_where_the_document_has_the_same_damage() -> None:
@@ -133,7 +133,7 @@ def test_reaching_the_work_limit_means_one_flag_and_no_patch() -> None:
     body = "\n".join([misread(lossless(HANS, [("utf-8", "gbk")]), [("utf-8", "gbk")]) or ""] * 20)
     (flag,) = search(body, Budget(100))
     assert isinstance(flag, Flag)
-    assert flag.kind == "work-limit"
+    assert flag.rule == "flag.work-limit"
 
 
 def test_work_grows_with_the_text_and_no_faster() -> None:

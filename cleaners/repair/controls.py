@@ -1,6 +1,5 @@
 """Control characters, byte-order marks and invisible joiners that a scraper left inside text.
 
-They are invisible: the line they stand on looked the same before, so no white space goes with them.
 What a script needs stays: joiners of Persian, Indic scripts and emoji, break opportunities of Thai, direction marks.
 """
 
@@ -9,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cleaners.lines import removals
 from cleaners.repair import context
 from cleaners.repair.context import CONTROLS, HAN, may_hold
 from cleaners.rule import Rule, cleaner
@@ -58,12 +58,22 @@ def controls(text: Text, _page: Page) -> Iterator[Finding]:
     body = str(text)
     if not may_hold(body, CONTROLS) or not RUN.search(body):
         return
+    gone: list[Patch] = []
+    for finding in _found(body):
+        if isinstance(finding, Patch):
+            gone.append(finding)
+        else:
+            yield finding
+    yield from _closed_up(body, sorted(gone))
+
+
+def _found(body: str) -> Iterator[Finding]:
     taken = list(_sequences(body))
     yield from taken
     done = {place for patch in taken for place in range(patch.start, patch.end)}
     unspaced = UNSPACED.search(body) is not None
     for run in RUN.finditer(body):
-        before, after = body[: run.start()][-1:], body[run.end() : run.end() + 1]
+        before, after = body[run.start() - 1 : run.start()] if run.start() else "", body[run.end() : run.end() + 1]
         for place in range(*run.span()):
             if place in done:
                 continue
@@ -71,6 +81,25 @@ def controls(text: Text, _page: Page) -> Iterator[Finding]:
                 yield Candidate(place, place + 1, CONTROL.id, "U+200B parts words in a script without spaces")
             else:
                 yield _judged(body[place], place, before, after)
+
+
+def _closed_up(body: str, patches: list[Patch]) -> Iterator[Patch]:
+    """Yield the patches; those at a line's end as one, with the white space that such a removal takes."""
+    tails: list[Patch] = []
+    for patch in reversed(patches):
+        right = patch.end
+        while right < len(body) and body[right] in " \t\u00a0\u3000":
+            right += 1
+        if tails and right == tails[-1].start:
+            tails[-1] = patch._replace(end=tails[-1].end)
+        elif right == len(body) or body[right] in "\r\n":
+            tails.append(patch)
+        else:
+            yield patch
+    tails.reverse()
+    spans = removals(body, [(tail.start, tail.end) for tail in tails])
+    for tail, (start, end) in zip(tails, spans, strict=True):
+        yield tail._replace(start=start, end=end)
 
 
 def _sequences(body: str) -> Iterator[Patch]:
