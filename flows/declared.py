@@ -56,6 +56,7 @@ class Common(Model):
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
     """Its name in every table; renaming it makes new documents."""
     profile: str = "default"
+    """Which cleaners run, in which order."""
     rule_packs: tuple[str, ...] = ()
     """TOML rule packs of your own, relative to the settings file."""
     disable: tuple[str, ...] = ()
@@ -63,8 +64,9 @@ class Common(Model):
     observe: tuple[str, ...] = ()
     """Rules that only report candidates here."""
     site_marks: Literal["off", "propose", "adopt"] = "propose"
+    """What becomes of text that many of its pages share: nothing, a proposal, or a rule where its words say that it is a mark."""
     languages: tuple[str, ...] = ()
-    """Languages expected (BCP 47); others are named in the report."""
+    """Languages expected (BCP 47), for contracts and reports; they decide nothing."""
     licence: str = ""
     """The licence you have of this source (SPDX), copied to every document."""
     media_type: str = ""
@@ -72,6 +74,7 @@ class Common(Model):
     charset: str = ""
     """Encoding label to try first, as a header would say it."""
     keep_bodies: bool = True
+    """Whether captures keep the bytes; documents and edits give them back without (stateful encodings apart)."""
     vanish_after: Annotated[int, Field(ge=1)] = 1
     """Complete listings that must miss an item before it counts as vanished."""
     group: str = "default"
@@ -84,8 +87,11 @@ class DirectorySource(Common):
 
     kind: Literal["directory"]
     path: str
+    """The directory; a link that leads out of it is quarantined."""
     include: tuple[str, ...] = ("**/*",)
+    """Globs; `**` stands for any directories below, hidden names must be asked for."""
     exclude: tuple[str, ...] = ()
+    """Globs of what to leave out."""
 
 
 class FilesSource(Common):
@@ -93,6 +99,7 @@ class FilesSource(Common):
 
     kind: Literal["files"]
     paths: Paths
+    """Files or globs; one that is named and missing is quarantined."""
 
 
 class JsonlSource(Common):
@@ -100,6 +107,7 @@ class JsonlSource(Common):
 
     kind: Literal["jsonl"]
     paths: Paths
+    """Files or globs."""
     text: str = "text"
     """Field that holds the text."""
     key: str = ""
@@ -113,9 +121,13 @@ class ParquetSource(Common):
 
     kind: Literal["parquet"]
     paths: Paths
+    """Files or globs."""
     text: str = "text"
+    """Column that holds the text."""
     key: str = ""
+    """Column that names the document; without one its text does."""
     uri: str = ""
+    """Column that holds the page's address."""
 
 
 class WarcSource(Common):
@@ -123,6 +135,7 @@ class WarcSource(Common):
 
     kind: Literal["warc"]
     paths: Paths
+    """Files or globs, packed record by record (.warc.gz) or plain."""
     media_types: tuple[str, ...] = ("text/html", "application/xhtml+xml", "text/plain")
     """Other records (images, scripts) are passed over."""
 
@@ -135,6 +148,7 @@ class WebCommon(Common):
     concurrency: Annotated[int, Field(ge=1, le=32)] = 2
     """Requests at once to one host."""
     timeout: Annotated[float, Field(gt=0)] = 30.0
+    """Seconds without a byte after which a request has failed."""
     allow_networks: tuple[str, ...] = ()
     """Private networks that may be reached ("10.0.0.0/8"); none by default, whatever a page redirects to."""
     authorization_variable: str = ""
@@ -146,6 +160,7 @@ class PagesSource(WebCommon):
 
     kind: Literal["pages"]
     urls: tuple[Address, ...] = ()
+    """Addresses."""
     list_file: str = ""
     """File with an address a line ('#' begins a comment)."""
 
@@ -155,6 +170,7 @@ class SitemapSource(WebCommon):
 
     kind: Literal["sitemap"]
     url: Address
+    """Address of the sitemap."""
 
 
 class FeedSource(WebCommon):
@@ -162,6 +178,7 @@ class FeedSource(WebCommon):
 
     kind: Literal["feed"]
     url: Address
+    """Address of the feed."""
 
 
 SourceSettings = Annotated[

@@ -63,7 +63,7 @@ def spec_of(source: SourceSettings, base: Path, marks: Sequence[Mark] = ()) -> S
     return SourceSpec(
         source_id=source.id,
         profile=profile,
-        cleaning_hash=digest_of(profile.digest, source.media_type, source.charset, *source.languages, code_digest()),
+        cleaning_hash=digest_of(profile.digest, source.media_type, source.charset, code_digest()),
         source_licence=source.licence,
         keep_bodies=source.keep_bodies,
         max_loss=limits.max_loss,

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cleaners.errors import SettingsError
+from flows import manual
 from flows.places import span_of
 from flows.settings import load, read
 
@@ -109,3 +110,9 @@ def test_places_know_the_nearest_table_above_a_key_that_is_not_there():
     assert text[slice(*span_of(text, ("a", "b", "x")))] == "x"
     assert text[slice(*span_of(text, ("a", "b", "missing")))] == "[a.b]"
     assert span_of(text, ("c",)) == (0, 0)
+
+
+def test_the_page_about_sources_toml_is_written_from_the_settings_and_leaves_no_key_unexplained():
+    page = manual.page()
+    assert (Path(__file__).parent.parent / "docs" / "sources.md").read_text("utf-8") == page
+    assert "|  |" not in page
