@@ -28,7 +28,7 @@ from cleaners import (
     tags,
     tokens,
 )
-from cleaners.article_claims import claims_of
+from cleaners.article_claims import Removed, claims_of
 from cleaners.article_evidence import evidence_table
 from cleaners.article_kinds import KINDS, RULES, evidence_of, kinds_of
 from cleaners.article_model import SCALE, scores, text_of_model
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 CONTENT = -SCALE // 5  # log-odds from which a block is kept: the F1 of a page is best a little below even
 NEARLY = -6 * SCALE // 5  # log-odds from which neighbours hold a block
+ABOVE = 8  # removed blocks right above the content that may speak of it
 MANY, MOST = 4, 0.8  # so many blocks built alike, of which such a share is kept, hold the rest
 DOUBTFUL = SCALE // 2  # a kept block below this is reported as a candidate
 
@@ -116,16 +117,15 @@ def article(text: Text, page: Page) -> Iterator[Finding]:
     kinds = kinds_of(verdicts.columns, len(runs))
     for stretch in stretches([keep or away for keep, away in zip(verdicts.kept, gone, strict=True)]):
         yield from _patches(verdicts, kinds, stretch, edges(spans, stretch, len(str(text))))
+    first = verdicts.kept.index(True)
     for n, keep in enumerate(verdicts.kept):
+        rule = RULES[KINDS[kinds[n]]].id
         if not keep and not gone[n]:
-            yield from claims_of(KINDS[kinds[n]], str(text)[slice(*spans[n])], spans[n], RULES[KINDS[kinds[n]]].id)
-        if keep and not gone[n] and verdicts.scores[n] < DOUBTFUL:
-            rule = RULES[KINDS[kinds[n]]].id
-            yield Candidate(
-                *spans[n],
-                rule,
-                f"kept, but close: a chance of {_share(verdicts.scores[n : n + 1]):.2f} that it is content",
-            )
+            removed = Removed(*spans[n], KINDS[kinds[n]], rule, first - ABOVE <= n < first)
+            yield from claims_of(removed, str(text)[slice(*spans[n])])
+        elif not gone[n] and verdicts.scores[n] < DOUBTFUL:
+            chance = _share(verdicts.scores[n : n + 1])
+            yield Candidate(*spans[n], rule, f"kept, but close: a chance of {chance:.2f} that it is content")
 
 
 OWN = frozenset(rule.id for rule in RULES.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.claims import licence_id, published
 from cleaners.text import Claim
@@ -11,7 +11,16 @@ from cleaners.text import Claim
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cleaners.text import Span
+
+class Removed(NamedTuple):
+    """A removed block: where it stands in the text, its kind and rule, and whether it stands right above the content."""
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+    above: bool
+
 
 LONGEST = 300  # characters: a longer text is no line about the text
 DATE = re.compile(
@@ -31,18 +40,17 @@ LICENSED = re.compile(
 RIGHTS = re.compile(r"(?i)^\W*(?:©|copyright|\(c\)|版权所有|版權所有)|©")
 
 
-def claims_of(kind: str, text: str, span: Span, rule: str) -> Iterator[Claim]:
-    """Yield what a removed block of this kind says; `text` stands at `span`."""
-    start, end = span
+def claims_of(block: Removed, text: str) -> Iterator[Claim]:
+    """Yield what a removed block says; dates and names only right above the content, elsewhere they are those of other texts."""
     if not text or len(text) > LONGEST:
         return
-    if kind == "title":
+    start, end, rule = block.start, block.end, block.rule
+    if block.kind == "title":
         yield Claim("title", text, start, end, rule)
-    if kind in {"byline", "title", "other", "header"}:
-        date = DATE.search(text)
-        value = published(date[0]) if date and kind == "byline" else ""
-        if date and value:
-            yield Claim("published", value, start + date.start(), start + date.end(), rule)
+    if block.above:
+        date = DATE.search(text) if block.kind == "byline" else None
+        if date and published(date[0]):
+            yield Claim("published", published(date[0]), start + date.start(), start + date.end(), rule)
         for field, pattern in SAID:
             found = pattern.search(text)
             if found:
