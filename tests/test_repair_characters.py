@@ -205,3 +205,17 @@ def test_repairs_are_total_revert_and_settle(source: str) -> None:
     repaired = repair(source)
     assert revert(str(repaired), repaired.edits) == source
     assert str(repair(str(repaired))) == str(repaired)
+
+
+def test_apostrophes_read_as_gbk_come_back() -> None:
+    """Every English ending is put right, and the rule that says so is repair.apostrophe."""
+    good = "China’s leaders don’t say I’m late; we’re sure they’ll see what you’ve done, he’d said."
+    repaired = repair(good.encode("cp1252").decode("gbk"))
+    assert str(repaired) == good
+    assert {e.rule for e in repaired.edits} == {"repair.apostrophe"}
+
+
+@pytest.mark.parametrize("text", ["抯", "他抯住", "A抯字", "WTO抰组织", "x抯1"])
+def test_rare_hanzi_beside_latin_stay(text: str) -> None:
+    """The same hanzi before Han, after no word, or before a digit are what they are."""
+    assert str(repair(text)) == text

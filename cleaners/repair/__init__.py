@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cleaners.page import Page, Profile
 from cleaners.pipeline import run
+from cleaners.repair.apostrophes import apostrophes
 from cleaners.repair.controls import controls
 from cleaners.repair.damage import damage
 from cleaners.repair.entities import entities
@@ -16,7 +17,7 @@ from cleaners.repair.mojibake import mojibake
 from cleaners.repair.radicals import radicals
 from cleaners.text import Text
 
-CLEANERS = (entities, mojibake, latin, controls, lost_nbsp, radicals, damage)
+CLEANERS = (entities, mojibake, latin, apostrophes, controls, lost_nbsp, radicals, damage)
 PROFILE = Profile("repair", CLEANERS)
 
 
