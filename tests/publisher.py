@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.store import PROFILE, START, arrivals, spec
 from warehouse import Holder, StoreError, Warehouse, rule_rows
 from warehouse.layout import numbers
-from warehouse.lock import Lease, State
+from warehouse.lock import Lease, LocalLocks, State
 
 SEEN: Counter[str] = Counter()
 
@@ -36,7 +36,7 @@ def lease_of(house: Warehouse, run_id: str, now) -> Lease:
         return house.acquire(Holder(run_id, os.getpid(), "here"), now=now)
     except StoreError:
         fence = numbers(house.layout.locks, ".json")[-1]
-        return Lease(house.layout, fence, State(Holder(run_id, os.getpid(), "here"), now, now))
+        return Lease(LocalLocks(house.layout), fence, State(Holder(run_id, os.getpid(), "here"), now, now))
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import resource
@@ -10,13 +11,18 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.independent_check import proved
-from tests.store import PAGES, runs, spec
-from warehouse import StoreError, Warehouse, check
+from tests.store import PAGES, PROFILE, runs, spec
+from warehouse import Holder, StoreError, Warehouse, check, rule_rows
+from warehouse.errors import storing
 from warehouse.layout import files_below
+from warehouse.lock import Lease, LocalLocks, State
+from warehouse.maintain import Policy, maintain
 
 STEPS = ["stage", "objects", "object", "chain", "rename", "current", "done"]
 COMMITTED = ("rename", "current", "done")  # steps that come after the chain record
@@ -148,6 +154,48 @@ def test_a_root_that_is_no_directory_of_ours_is_refused_with_advice(tmp_path):
     (tmp_path / "file").write_text("here")
     with pytest.raises(StoreError, match="PALIMPSEST_WAREHOUSE"):
         runs(tmp_path / "file")((spec(), PAGES))
+
+
+@pytest.mark.parametrize(("code", "advice"), [("EROFS", "read-only"), ("EACCES", "may write"), ("ENOSPC", "maintain"), ("EXDEV", "one")])
+def test_every_refusal_of_the_system_says_what_to_do(tmp_path, code, advice):
+    with pytest.raises(StoreError, match=advice), storing(tmp_path):
+        raise OSError(getattr(errno, code), "refused", str(tmp_path / "x"))
+
+
+def test_a_reader_is_undisturbed_by_publishing_and_collection(run):
+    reading = run.house.layout.current.resolve()
+    files = [path.open("rb") for path in sorted(reading.glob("*/*.parquet"))]
+    for n in range(3):
+        run((spec(), PAGES | {"a.txt": f"words {n}\n"}))
+        assert proved(reading) == (5, [])
+    late = run.now + timedelta(days=30)
+    lease = run.house.acquire(Holder("m", 1, "x"), now=late)
+    maintain(run.house, now=late, policy=Policy(keep=1)).free(lease)
+    lease.release()
+    assert not reading.exists()
+    for file in files:  # what was open stays whole
+        assert pq.read_table(file).num_rows >= 0
+        file.close()
+    sound(run)
+
+
+def test_a_publisher_whose_release_number_was_collected_meanwhile_loses_nothing(run):
+    stalled = publisher(run.house.root, "stalled", 7200, "wait:objects", "z.txt=stalled words")
+    assert stalled.stdout.readline() == "waiting\n"
+    shared = Lease(LocalLocks(run.house.layout), 2, State(Holder("other", 1, "x"), run.now, run.now))
+    for n in range(3):  # others that share its fence publish over its number, and the releases it knew are collected
+        run.count += 1
+        outcome = run.outcome(spec(), {"a.txt": f"words {n}\n"}, complete=False)
+        run.house.publish([outcome], rules=rule_rows([PROFILE]), run_id=run.run_id, lease=shared, now=run.now)
+    late = run.now + timedelta(days=30)
+    plan = maintain(run.house, now=late, policy=Policy(keep=1))
+    plan.leftovers = []
+    plan.free(shared)
+    out, errors = stalled.communicate("\n")
+    assert (out.strip(), stalled.returncode) == ("5", 0), errors
+    assert texts(run.house)["z.txt"] == "stalled words\n"
+    assert texts(run.house)["a.txt"] == "words 2\n"
+    sound(run)
 
 
 def test_a_root_that_was_moved_works_where_it_is(run, tmp_path):

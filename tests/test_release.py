@@ -25,8 +25,8 @@ from warehouse.diff import changes, diff, listed
 from warehouse.export import export
 from warehouse.layout import files_below
 from warehouse.maintain import Policy, maintain
+from warehouse.opened import documents
 from warehouse.pins import hold, tag
-from warehouse.query import documents
 from warehouse.undo import without
 
 PIECE = st.text(st.characters(exclude_categories=["Cs"]), max_size=4)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from warehouse.layout import Layout
     from warehouse.lock import Lease
+    from warehouse.remote import Remote
     from warehouse.stage import Staged
 
 REPORT = "report.html"
@@ -39,6 +40,7 @@ class Commit:
     lease: Lease
     now: datetime
     checkpoint: Callable[[str], None]
+    remote: Remote | None = None
 
 
 def commit(task: Commit, staged: Staged) -> Record:
@@ -56,6 +58,8 @@ def commit(task: Commit, staged: Staged) -> Record:
     _store(task, staged, record)
     task.checkpoint("chain")
     task.lease.check()
+    if task.remote and not task.remote.push(layout, record):
+        raise RaceLostError(_race(layout))
     if not chain.append(layout, record, scratch=layout.staging(task.run_id) / "chain.json"):
         raise RaceLostError(_race(layout))
     task.checkpoint("rename")

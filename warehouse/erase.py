@@ -73,6 +73,9 @@ class Order:
 
 def erase(house: Warehouse, doc: str, reason: str, *, run_id: str, lease: Lease, now: datetime) -> Erased:
     """Purge a document; `doc` as `revert` takes it. The lease must be held, and nothing may be in staging that is still wanted."""
+    if house.remote:
+        message = "erasure works on directories only so far; nothing was erased on the object store"
+        raise StoreError(message)
     if not reason.strip():
         message = "an erasure needs a reason: it is all that will be left to explain it"
         raise StoreError(message)

@@ -15,6 +15,7 @@ from warehouse.errors import AuditError, RaceLostError, storing
 from warehouse.layout import Layout, remove, source_name, sync
 from warehouse.log import Log
 from warehouse.plan import SourcePlan
+from warehouse.remote import RemoteLocks
 from warehouse.restore import body_of
 from warehouse.shards import write_parquet
 from warehouse.stage import Task, stage
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from warehouse.lock import Holder, Lease
     from warehouse.read import Release
     from warehouse.records import LogRow, RuleRow
+    from warehouse.remote import Remote
     from warehouse.stage import Staged
 
 TRIES = 5  # publishers that overtake us in a row before we give up
@@ -44,6 +46,7 @@ class Warehouse:
 
     root: Path
     checkpoint: Callable[[str], None] = _pass
+    remote: Remote | None = None  # the object store that `root` mirrors; None: the warehouse is `root` itself
 
     @property
     def layout(self) -> Layout:
@@ -58,7 +61,24 @@ class Warehouse:
     def acquire(self, holder: Holder, *, now: datetime) -> Lease:
         """Take the lock; raises LockHeldError while another run holds it."""
         with storing(self.root):
-            return lock.acquire(self.layout, holder, now=now)
+            lease = lock.acquire(RemoteLocks(self.remote) if self.remote else self.layout, holder, now=now)
+            self.pull(holder.run_id)
+        return lease
+
+    def pull(self, run_id: str) -> None:
+        """Bring what others published on the object store into the mirror; nothing to do where there is none."""
+        if self.remote:
+            self.remote.pull(self.layout, run_id)
+
+    def push_log(self) -> None:
+        """Upload the log of the mirror; call it at the end of a run. Nothing to do where there is no object store."""
+        if self.remote:
+            self.remote.push_log(self.layout)
+
+    def files(self, table: str, which: int | str = "current") -> list[str]:
+        """Return the paths of a table's files, or their addresses on the object store."""
+        release = self.open(which)
+        return self.remote.urls(release.record, table) if self.remote else [str(path) for path in release.files(table)]
 
     def heal(self) -> list[str]:
         """Finish a commit that was cut off and clear leftover staging; call it with the lock held. Says what it did."""
@@ -116,12 +136,14 @@ class Warehouse:
             for outcome in outcomes:
                 self._log(run_id, outcome)
             remove(self.layout.staging(run_id))
+            self.push_log()
         return release
 
     def _publish(self, task: Task, lease: Lease, now: datetime, report: Callable[[Path], None] | None) -> Release | None:
         for _ in range(TRIES):
             lease.check()
             self.checkpoint("stage")
+            self.pull(task.run_id)
             show_newest(self.layout, task.run_id)
             built = stage(task, self.head())
             if built is None:
@@ -131,7 +153,7 @@ class Warehouse:
             self.checkpoint("audit")
             self._audited(task, built)
             try:
-                record = commit(Commit(self.layout, task.run_id, lease, now, self.checkpoint), built)
+                record = commit(Commit(self.layout, task.run_id, lease, now, self.checkpoint, self.remote), built)
             except RaceLostError:
                 continue
             return read.released(self.layout, record)

@@ -7,19 +7,18 @@ refuses its commit.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from warehouse.errors import LockHeldError, StaleFenceError
-from warehouse.layout import create_exclusively, numbers, replace_durably
+from warehouse.layout import Layout, create_exclusively, numbers, replace_durably
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from warehouse.layout import Layout
 
 LEASE = timedelta(minutes=15)  # longer than any batch; a holder renews between batches
 KEPT = 20  # lease files left for those who ask what happened
@@ -49,11 +48,67 @@ class State:
         return (json.dumps({**asdict(self), **times}, indent=1) + "\n").encode()
 
 
+class Locks(Protocol):
+    """Where lease files lie: a directory, or an object store that creates a key only once."""
+
+    def fences(self) -> list[int]:
+        """Return the fence numbers of all lease files, in order."""
+        ...
+
+    def read(self, fence: int) -> bytes:
+        """Return a lease file."""
+        ...
+
+    def create(self, fence: int, body: bytes) -> bool:
+        """Create a lease file; False where another did."""
+        ...
+
+    def replace(self, fence: int, body: bytes) -> None:
+        """Replace a lease file, if it is still there."""
+        ...
+
+    def remove(self, fence: int) -> None:
+        """Remove a lease file."""
+        ...
+
+
+@dataclass(frozen=True)
+class LocalLocks:
+    """Lease files in the warehouse's own directory."""
+
+    layout: Layout
+
+    def fences(self) -> list[int]:
+        """Return the fence numbers of all lease files, in order."""
+        return numbers(self.layout.locks, ".json")
+
+    def read(self, fence: int) -> bytes:
+        """Return a lease file."""
+        return self._file(fence).read_bytes()
+
+    def create(self, fence: int, body: bytes) -> bool:
+        """Create a lease file; False where another did."""
+        return create_exclusively(self._file(fence), body, scratch=self.layout.locks / f".{hashlib.sha256(body).hexdigest()}")
+
+    def replace(self, fence: int, body: bytes) -> None:
+        """Replace a lease file, if it is still there."""
+        path = self._file(fence)
+        if path.exists():  # an expired lease may have been tidied away
+            replace_durably(path, body, scratch=path.with_suffix(".new"))
+
+    def remove(self, fence: int) -> None:
+        """Remove a lease file."""
+        self._file(fence).unlink(missing_ok=True)
+
+    def _file(self, fence: int) -> Path:
+        return self.layout.locks / f"{fence:06d}.json"
+
+
 @dataclass
 class Lease:
     """A held lock. `fence` grows with every holder; `check` refuses once another took over."""
 
-    layout: Layout
+    locks: Locks
     fence: int
     state: State
     length: timedelta = field(default=LEASE)
@@ -65,7 +120,7 @@ class Lease:
 
     def check(self) -> None:
         """Raise StaleFenceError where another run took over."""
-        newest = numbers(self.layout.locks, ".json")
+        newest = self.locks.fences()
         if not newest or newest[-1] != self.fence:
             message = f"this run ({self.state.holder.run_id}) lost its lease, another took over: nothing of it is published; run again"
             raise StaleFenceError(message)
@@ -75,18 +130,17 @@ class Lease:
         self._write(replace(self.state, released=True))
 
     def _write(self, state: State) -> None:
-        path = _file(self.layout, self.fence)
-        if path.exists():  # an expired lease may have been tidied away
-            replace_durably(path, state.dump(), scratch=path.with_suffix(".new"))
+        self.locks.replace(self.fence, state.dump())
         self.state = state
 
 
-def acquire(layout: Layout, holder: Holder, *, now: datetime, length: timedelta = LEASE) -> Lease:
+def acquire(where: Layout | Locks, holder: Holder, *, now: datetime, length: timedelta = LEASE) -> Lease:
     """Take the lock; raises LockHeldError while another holds it."""
-    fences = numbers(layout.locks, ".json")
+    locks = _locks(where)
+    fences = locks.fences()
     fence = fences[-1] if fences else 0
     if fence:
-        state = load(_file(layout, fence))
+        state = load(locks.read(fence))
         if _is_held(state, holder.host, now, length):
             message = (
                 f"run {state.holder.run_id} holds the warehouse (pid {state.holder.pid} on {state.holder.host}, "
@@ -94,24 +148,28 @@ def acquire(layout: Layout, holder: Holder, *, now: datetime, length: timedelta 
             )
             raise LockHeldError(message)
     taken = State(holder, now, now + length)
-    scratch = layout.locks / f".{holder.run_id}"
-    if not create_exclusively(_file(layout, fence + 1), taken.dump(), scratch=scratch):
+    if not locks.create(fence + 1, taken.dump()):
         message = "another run took the warehouse at this very moment: wait for it"
         raise LockHeldError(message)
     for old in fences[:-KEPT]:
-        _file(layout, old).unlink(missing_ok=True)
-    return Lease(layout, fence + 1, taken, length)
+        locks.remove(old)
+    return Lease(locks, fence + 1, taken, length)
 
 
-def holder_of(layout: Layout) -> State | None:
+def holder_of(where: Layout | Locks) -> State | None:
     """Return the newest lease, held or not."""
-    fences = numbers(layout.locks, ".json")
-    return load(_file(layout, fences[-1])) if fences else None
+    locks = _locks(where)
+    fences = locks.fences()
+    return load(locks.read(fences[-1])) if fences else None
 
 
-def load(path: Path) -> State:
+def _locks(where: Layout | Locks) -> Locks:
+    return LocalLocks(where) if isinstance(where, Layout) else where
+
+
+def load(body: bytes) -> State:
     """Read a lease file."""
-    fields = json.loads(path.read_bytes())
+    fields = json.loads(body)
     times = (datetime.fromisoformat(fields["acquired_at"]), datetime.fromisoformat(fields["expires_at"]))
     return State(Holder(**fields["holder"]), *times, fields["released"])
 
@@ -132,7 +190,3 @@ def _lives(pid: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _file(layout: Layout, fence: int) -> Path:
-    return layout.locks / f"{fence:06d}.json"

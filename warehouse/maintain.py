@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse import chain, commit, read, shards
-from warehouse.errors import storing
+from warehouse.errors import StoreError, storing
 from warehouse.layout import files_below, remove
 from warehouse.pins import pins
 
@@ -71,6 +71,9 @@ class Freed:
 
 def maintain(house: Warehouse, *, now: datetime, policy: Policy = DEFAULT) -> Freed:
     """Return what could be freed, and how many bytes that is."""
+    if house.remote:
+        message = "retention works on directories only so far: use the lifecycle rules of the object store for tests, and keep its releases"
+        raise StoreError(message)
     layout = house.layout
     plan = Freed(layout)
     plan.releases = sorted(set(read.kept(layout)) - _stays(layout, now, policy))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.errors import StoreError
 from cleaners.text import Text
-from warehouse.query import documents
+from warehouse.opened import documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
