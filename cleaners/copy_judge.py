@@ -64,7 +64,7 @@ def judge(doc: Doc) -> list[Judged]:
     share = _filled(doc, [c for c, *_ in compared])[-1] / max(1.0, doc.weight(0, len(doc.units)))
     judged = [_judged(doc, *one, share=share) for one in compared]
     filled = _filled(doc, [j.copy for j in judged if not j.reason])
-    return [j._replace(reason=j.reason or _not_next(doc, j.copy, filled)) for j in judged]
+    return [j._replace(reason=j.reason or _not_next(doc, j, filled)) for j in judged]
 
 
 def _filled(doc: Doc, found: Sequence[Copy]) -> list[float]:
@@ -126,28 +126,31 @@ def _why_no_body(doc: Doc, copy: Copy) -> str:
     return why_not_prose(here) and why_not_prose(there)
 
 
-def _not_next(doc: Doc, copy: Copy, filled: list[float]) -> str:
+def _not_next(doc: Doc, j: Judged, filled: list[float]) -> str:
     """Return why the copy does not follow (or precede) the other one as a repeated body does, or ''."""
+    copy = j.copy
     first, last = sorted(((copy.start, copy.end), (copy.other_start, copy.other_end)))
     gap = doc.weight(first[1], last[0]) - (filled[last[0]] - filled[first[1]]) if first[1] < last[0] else 0.0
     if gap == 0:
         return ""
     total = doc.weight(0, len(doc.units))
-    if copy.start == first[0]:
+    if copy.start == first[0] and j.damage.lost <= j.damage.lost_there:
         return "the better copy does not follow at once"
-    if doc.weight(copy.end, len(doc.units)) > TAIL * total or doc.weight(0, copy.other_start) > HEAD * total:
+    after = doc.weight(last[1], len(doc.units)) if copy.start == last[0] else 0.0
+    if after > TAIL * total or doc.weight(0, first[0]) > HEAD * total:
         return "other text stands between the copies, before and behind them"
     return _not_cut_off(doc, copy, gap)
 
 
 def _not_cut_off(doc: Doc, copy: Copy, gap: float) -> str:
-    """Return why what stands before the copy is not the rest of the body of which the copy lacks the end, or ''."""
+    """Return why what stands between the copies is not the part of the body that the worse one lacks, or ''."""
+    first, last = sorted(((copy.start, copy.end), (copy.other_start, copy.other_end)))
     if gap > doc.weight(copy.start, copy.end) and FINAL.search(doc.text[slice(*_span(doc, copy))]):
         return "more text stands between the copies than in them"
-    if repeated(doc, copy.other_end, copy.start) > REPEATED * doc.weight(copy.other_end, copy.start):
+    if repeated(doc, first[1], last[0]) > REPEATED * doc.weight(first[1], last[0]):
         return "parts of another copy stand between the copies"
     offsets = doc.units.offsets
-    head, between = doc.text[: offsets[copy.other_start]], doc.text[offsets[copy.other_end] : offsets[copy.start]]
+    head, between = doc.text[: offsets[first[0]]], doc.text[offsets[first[1]] : offsets[last[0]]]
     if head.strip() and not FINAL.search(head) and not FINAL.search(between):
         return "what stands before each copy looks like its head"
     return ""
