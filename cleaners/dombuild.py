@@ -18,6 +18,10 @@ from cleaners.tags import APART, BREAKS_OUT, HIDDEN_TEXT, NOSCRIPT, RAW, TELLING
 from cleaners.tokens import tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from turbohtml import Token
+
     from cleaners.dom import Attrs
 
 SPACE = " \t\n\r\f"  # white space of HTML, which collapses; no-break and ideographic spaces do not
@@ -33,7 +37,15 @@ FIRST_FEED = re.compile(r"\r\n|\n|\r")  # right after <pre> it is not shown
 def parse(source: str) -> Dom:
     """Return the page's structure; total, linear, pure (the last pages are remembered, as several cleaners ask)."""
     builder = Builder(source)
-    for kind, start, end, token in tokens(source):
+    feed_tokens(builder, tokens(source))
+    builder.finish()
+    return Dom(source, builder.elements, builder.runs, builder.changes)
+
+
+def feed_tokens(builder: Builder, found: Iterable[tuple[TokenType, int, int, Token]], shift: int = 0) -> None:
+    """Hand tokens to a builder, their spans moved by `shift`."""
+    for kind, low, high, token in found:
+        start, end = low + shift, high + shift
         if kind is TEXT:
             builder.text(start, end)
         elif kind is START:
@@ -44,8 +56,6 @@ def parse(source: str) -> Dom:
             builder.reference(start, end, token.data or "")
         elif kind in COMMENTS:
             builder.special(start, end, "comment" if kind is not TokenType.DOCTYPE else "head")
-    builder.finish()
-    return Dom(source, builder.elements, builder.runs, builder.changes)
 
 
 class Builder(OpenElements):

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cleaners import dom, dombuild, domstack, tags, tokens
+from cleaners import dom, dombuild, domstack, feed, tags, tokens
 from cleaners.dombuild import parse
+from cleaners.feed import parse_feed
 from cleaners.rule import Rule, cleaner
 from cleaners.tags import HEADINGS
 from cleaners.text import Block, Evidence, Patch
@@ -35,6 +36,11 @@ RULES = {
             "The document type or title of the page's head.",
             "Not shown on the page; what it says is kept as claims.",
         ),
+        (
+            "feed",
+            "A field of a feed that is no text: an address, a date, an identifier.",
+            "Kept by the ledger; it is not written to be read.",
+        ),
         ("drawing", "A vector drawing with its labels.", "A picture; its words are names of shapes or of icons."),
         ("fallback", "The content of a frame.", "Shown only by browsers that know no frames."),
         ("reference", "A character reference, replaced by its character.", "The page writes the character this way."),
@@ -58,24 +64,37 @@ KINDS = {
     "listing": "code",
 }
 KINDS |= {"blockquote": "quote"} | dict.fromkeys(HEADINGS, "heading")
+XML_TYPES = frozenset({"application/xml", "text/xml", "application/rss+xml", "application/atom+xml"})
 CELL_RUNS = 6  # a cell of more blocks lays out a page, it does not hold a datum
 
 
-@cleaner(*RULES.values(), helpers=(dom, dombuild, domstack, tags, tokens))
+@cleaner(*RULES.values(), helpers=(dom, dombuild, domstack, feed, tags, tokens))
 def markup(text: Text, page: Page) -> Iterator[Finding]:
     """Propose every change that turns the page as captured into its text view.
 
     Reads the capture only: a text that already has edits is no page any more, what looks like a tag there was written as text.
     """
-    if not page.is_html or text.edits:
+    if text.edits or not (page.is_html or page.media_type in XML_TYPES):
         return
-    for change in parse(text.source).changes:
+    for change in _structure(text.source, page).changes:
         yield Patch(change.start, change.end, change.text, f"markup.{change.kind}", EVIDENCE[change.kind])
 
 
 def html_layout(source: str) -> tuple[Block, ...]:
     """Return the page's blocks in source order: headings with level, paragraphs, items with depth, cells with row, code, quotes."""
-    page = parse(source)
+    return _layout(parse(source))
+
+
+def xml_layout(source: str) -> tuple[Block, ...]:
+    """Return the blocks of an XML source: of a feed its items' titles and texts."""
+    return _layout(parse_feed(source))
+
+
+def _structure(source: str, page: Page) -> Dom:
+    return parse(source) if page.is_html else parse_feed(source)
+
+
+def _layout(page: Dom) -> tuple[Block, ...]:
     kinds = _kinds(page.elements)
     crowded = _crowded_cells(page, kinds)
     return tuple(_block(run, page.elements, kinds, crowded) for run in page.runs)
