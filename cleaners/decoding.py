@@ -17,6 +17,7 @@ from cleaners.declarations import Declaration, declarations
 from cleaners.errors import DecodingError
 from cleaners.signatures import is_binary
 from cleaners.transcode import BOMS, REPLACEMENT, Exceptions, length, to_bytes, to_text
+from cleaners.whatwg import UNKNOWN
 from cleaners.whatwg_tables import first_of, whole
 
 if TYPE_CHECKING:
@@ -178,9 +179,15 @@ def _decoding(body: bytes, encoding: str, proof: Proof, found: tuple[Declaration
 
 
 def _lies(body: bytes, encoding: str, found: tuple[Declaration, ...]) -> tuple[Lie, ...]:
-    """Return the declared labels that name another encoding; pure ASCII contradicts no superset of it."""
-    if encoding == "utf-8" and body.isascii():
-        return tuple(
-            Lie(d.label, d.kind) for d in found if d.encoding.startswith(("utf-16", "utf-32")) or not d.encoding
-        )
-    return tuple(Lie(d.label, d.kind) for d in found if d.encoding != encoding)
+    """Return the declared labels that name another encoding than the body is in."""
+    ascii_only = encoding == "utf-8" and body.isascii()
+    return tuple(Lie(d.label, d.kind) for d in found if not _holds(d, encoding, ascii_only=ascii_only))
+
+
+def _holds(declaration: Declaration, encoding: str, *, ascii_only: bool) -> bool:
+    """Say whether a declaration fits: ASCII contradicts no superset of it, `utf-16` neither byte order."""
+    named = declaration.encoding
+    wide = named.startswith(("utf-16", "utf-32"))
+    if wide and not declaration.label.endswith(("le", "be")):
+        return encoding.startswith(named[: len("utf-16")])
+    return named == encoding or (ascii_only and named != UNKNOWN and not wide)
