@@ -55,7 +55,7 @@ CUES = re2.compile(
     options(),
 )  # fmt: skip
 QUICK = re.compile(
-    r"[::/\d()()|+【\[]|[关關]|打印|收藏|编辑|记者|(?i:print|share|by |posted in|filed under|tagged)"
+    r"[::/\d()()|+【\[]|[关關]|打印|收藏|编辑|编輯|編輯|[记記]者|(?i:print|share|by |posted in|filed under|tagged)"
 )  # a line of fields has at least one of these
 BRACKETED = re.compile(r"[((\[【〔]([^()()\[\]【】〔〕]{4,120})[))\]】〕]\s*$")
 UNBRACKETED = re.compile(

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from cleaners.text import Span
 
 KINDS = {
-    "publisher": "来源|文章来源|稿件来源|信息来源|新闻来源|消息来源|内容来源|稿源|发布单位|发布机构|发布者|供稿单位|供稿|出处|来自|转自|source|publisher|published by",
+    "publisher": "来源|文章来源|稿件来源|信息来源|新闻来源|消息来源|内容来源|稿源|发布单位|发布机构|供稿单位|供稿|出处|来自|转自|source|publisher|published by",
     "author": "作者|原作者|文章作者|本文作者|记者|本报记者|本网记者|见习记者|通讯员|撰文|撰稿|撰稿人|文字|author|written by|posted by|reporter|words by",
     "editor": "编辑|责任编辑|责编|本文编辑|文字编辑|网络编辑|值班编辑|本文责编|本期编辑|编辑人|editor|edited by",
     "translator": "译者|翻译|翻译者|本文译者|translator|translated by",
     "published": "发布时间|发布日期|发表时间|发表日期|发布于|发表于|时间|日期|发稿时间|公开日期|发文日期|刊发时间|date|published|published on|published at|publish date|date published|posted|posted on|publication date",
     "updated": "更新时间|更新日期|更新于|最后更新时间|上传时间|添加时间|录入时间|updated|last updated|updated on|modified|last modified",
-    "staff": "审核|审核人|校对|初审|复审|终审|监审|审签|编审|签发|监制|统筹|主编|美编|排版|摄影|摄像|图片|制图|录入|录入者|录入人|上传者|责任校对|值班主任|值班编委|photo by|photography|photos by",
+    "staff": "审核|审核人|校对|初审|复审|终审|监审|审签|编审|签发|监制|统筹|主编|美编|排版|摄影|摄像|图片|制图|录入|录入者|录入人|上传者|发布人|发布者|核稿|审稿|责任校对|值班主任|值班编委|photo by|photography|photos by",
     "count": "点击|点击数|点击率|点击次数|点击量|浏览|浏览数|浏览次数|浏览量|阅读|阅读数|阅读次数|阅读量|访问|访问量|访问次数|人气|热度|评论|评论数|回复|回复数|查看|查看数|字数|views|view|hits|reads|comments|shares|read time|reading time",
     "size": "字号|字体|字体大小|字体显示|文字大小|字号大小|选择字号|font size|text size",
     "share": "分享到|分享|分享至|扫一扫分享|share|share this|share on",
@@ -29,7 +29,15 @@ STRONG = frozenset(
     .split(),
 ) | {"published on", "date published", "posted on", "posted by", "last updated", "filed under", "posted in", "share this", "share on", "font size"}  # fmt: skip
 LABELS = {label: kind for kind, labels in KINDS.items() for label in labels.split("|")}
-SLASHED = {"文": "author", "图": "staff"}  # 文/张三
+SLASHED = {
+    "文": "author",
+    "图": "staff",
+    "作者": "author",
+    "编辑": "editor",
+    "记者": "author",
+    "摄影": "staff",
+    "撰文": "author",
+}  # 文/张三
 SEPARATORS = '\\s,,;;、|丨│/()()\\[\\]【】〔〕*·•—–_>《》“”"\\-'
 EDGES = re.compile(rf"^[{SEPARATORS}]+|[{SEPARATORS}]+$")
 
@@ -50,7 +58,7 @@ LABEL = re.compile(
     rf"|(?P<dated>(?:last\s)?(?:published|posted|updated|modified)(?:\s(?:on|at))?|发布于|发表于|更新于)\s?(?=\d|{MONTH})"
     rf"|(?P<staff>{STAFF})\s{{1,4}}(?=[一-鿿]{{2,4}}(?:[\s))\]】]|$))"
     r"|(?P<topic>filed under|posted in|tagged(?: with| as)?)\s(?=[A-Z])"
-    r"|(?P<slash>[文图])/(?=\S)|(?P<by>by)\s(?=[A-Z]))"
+    r"|(?P<slash>[文图]|作者|编辑|记者|摄影|撰文)/(?=\S)|(?P<by>by)\s(?=[A-Z]))"
 )
 CLOCK = r"(?:[\sT]{0,3}(?:at\s)?(?:星期[一二三四五六日天]\s?)?(?:上午|下午)?\d{1,2}[::时]\s?\d{2}(?:[::分]\d{2}秒?|分)?(?:\s?[AP]\.?M\.?)?(?:\s?(?:UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d)\b)?)"
 WHEN = re.compile(
@@ -60,10 +68,13 @@ WHEN = re.compile(
 FILLER = re.compile(
     r"(?i)(?:\d[\d,.]{0,9}(?:\s?(?:次|人|条|字|点|篇|k|w|万|个|min|minutes?|分钟))?(?:阅读|浏览|评论|点击|views?|reads?|comments?|hits|shares?|likes?|\s?read)?|"
     r"打印(?:本页|本文|文章|此页)?|关闭(?:窗口|本页)?|收藏(?:本文|此文|本页)?|分享(?:本文)?|返回(?:顶部|列表|首页)?|特?大|中|小|较大|默认|复制链接|举报|纠错|我要纠错|评论|发表评论|我要评论|"
-    r"下载|推荐|点赞|繁体|简体|微信|微博|新浪微博|腾讯微博|QQ空间|QQ|QQ好友|朋友圈|微信好友|人人网|豆瓣|扫一扫|A\+|A-|A|T|\+|阅读|浏览|次|次阅读|次浏览|人阅读|点击|手机看|"
+    r"下载|推荐|点赞|赞|在看|繁体|简体|微信|微博|新浪微博|腾讯微博|QQ空间|QQ|QQ好友|朋友圈|微信好友|人人网|豆瓣|扫一扫|A\+|A-|A|T|\+|阅读|浏览|次|次阅读|次浏览|人阅读|点击|手机看|"
     r"print(?: this(?: page| article)?)?|e-?mail(?: this)?|share|tweet|save|bookmark|facebook|twitter|linkedin|weibo|wechat|whatsapp|reddit|pinterest|telegram|copy link|small|medium|large|views?|comments?|reads?)"
 )
-BUTTON = re.compile(r"(?i)[^\d]+")
+READ_TIME = re.compile(r"(?i)\b\d{1,3}\s?-?\s?min(?:ute)?s?(?:\sread)?\b")
+REPORTER = re.compile(
+    r"^[((【\[]?(?:本报|本台|本网|特约)?记者\s?(?P<name>[一-鿿]{2,4}?)(?:[/、]\s?|\s)?(?:[一-鿿]{0,4})(?:报[道导]|摄影报[道导]|综合报[道导]|综合整理|编译)[))】\]]?$"
+)
 PUBLISHER = re.compile(
     r"(?i)(?:^|.)(?:网|报|社|台|电视台|日报|晚报|时报|周刊|杂志|新闻|新闻网|在线|客户端|频道|通讯社|传媒|论坛|博客|公众号|微信|中心|编辑部|出版社|研究院|委员会|办公室|大学|学院|集团|公司|局|部|厅|委|所|会|站|门户|百科|文库|头条|快报|早报|导报|商报|资讯|视频|times|post|news|daily|press|journal|herald|agency|network|review|weekly|magazine|gazette|tribune|guardian|reuters|xinhua|bbc|cnn|online|\.com|\.cn|\.org|\.net)$"
 )
@@ -115,12 +126,17 @@ def parse(line: str) -> Info | None:
     """Return the fields of a folded line, or None where anything else stands on it."""
     if not line.strip() or len(line) > LONGEST:
         return None
+    reporter = REPORTER.match(line.strip())
+    if reporter:
+        start = line.index(line.strip()) + reporter.start("name")
+        return Info((Field("记者", "author", start, start + len(reporter["name"])),), (), (), 1)
     labels = list(LABEL.finditer(line))
     bounds = [m.start() for m in labels] + [len(line)]
     head = _Piece.of(line, 0, bounds[0])
+    reading = READ_TIME.search(line)
     if head.name and not _is_publisher(line[head.name[0] : head.name[1]]):
         return None
-    fields: list[Field] = []
+    fields = [Field("read time", "count", *reading.span())] if reading else []
     dates, names, fillers = list(head.dates), [head.name] if head.name else [], head.fillers
     for m, stop in zip(labels, bounds[1:], strict=True):
         label = re.sub(r"\s+(?=[^a-z])|(?<=[^a-z])\s+", "", m[m.lastgroup or 0].lower())
@@ -157,7 +173,7 @@ class _Piece(NamedTuple):
     @classmethod
     def of(cls, line: str, start: int, stop: int) -> _Piece:
         dates = [m.span() for m in WHEN.finditer(line, start, stop)]
-        rest = line[start:stop]
+        rest = READ_TIME.sub(lambda m: "|" * (len(m[0]) - 1) + "1", line[start:stop])
         for low, high in dates:
             rest = rest[: low - start] + "|" * (high - low) + rest[high - start :]
         tokens = [

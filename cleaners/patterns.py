@@ -273,7 +273,9 @@ def _balanced(text: str, whole: Span, spans: Mapping[str, Span]) -> Span:
 def disjoint(found: Sequence[Match]) -> list[Match]:
     """Return matches that do not overlap, in order: those of earlier rules win, then the earlier place."""
     taken: list[Match] = []
-    for m in sorted(found, key=lambda m: (m.start, not m.fills)):  # stable: `found` has the order of the rules
+    for m in sorted(
+        found, key=lambda m: (m.start, not m.fills, m.rule.place != "any")
+    ):  # stable: `found` has the order of the rules
         if not taken or m.start >= taken[-1].end:
             taken.append(m)
     return taken

@@ -31,7 +31,7 @@ QUOTES_OPEN = "“‘「『《\"'`"
 QUOTES_CLOSE = "”’」』》\"'`"
 FINISHED = '。.!!??…」』”’"))::;;】]'  # a mark after one of these is glued to a finished sentence
 SPOKEN_OF = "”’」』》这这等"  # after a mark: the sentence goes on about it
-SUBJECT = "的上中里是为可打有"  # after a mark that begins a sentence: it is the sentence's subject
+SUBJECT = "的上中里是可"  # after a mark that begins a sentence: it is the sentence's subject
 REPEATED = 3  # the very same words so often on one page are no sentence of the text
 ANNOUNCED = re.compile(
     r"(?i)(?:写着|写道|标注|注明|标明|显示|字样|例如|比如|诸如|譬如|所谓|一句|一行|印着|写上|加上|寫著|寫道|標注|標註|註明|標明|顯示|諸如|所謂|寫上"
@@ -209,7 +209,7 @@ class Bench:
             return True
         if after and after in SPOKEN_OF:
             return True
-        begins = not before or before in FINISHED or before in "\r\n,,"
+        begins = not before or before in FINISHED or before in "\r\n"
         return begins and bool(after) and after in SUBJECT
 
     def _repeats(self, m: Match) -> int:
