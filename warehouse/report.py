@@ -1,122 +1,139 @@
-"""The report of a release: one self-contained page, offline, every text of the sources escaped.
+"""The report of a release: one self-contained page, offline, and its machine-readable twin with the same figures.
 
-`write_report(view)` is called on the staged view, before the audit; it reads the very files that will be published.
+`reporter(occasion)` gives what `publish(report=...)` wants: called on the staged view, before the audit, it reads the very files that
+will be published. Texts of the sources stand in the page compressed or escaped, never as markup; the policy in the page forbids all
+requests and every script but the page's own.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
+import base64
+import hashlib
+import json
+import unicodedata
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from warehouse import report_cards
+from warehouse.report_data import Chosen, payload
+from warehouse.report_scene import Occasion, figures, scene
+from warehouse.report_words import Words, words
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
-SAMPLES = 200  # edits shown; `palimpsest why` and the tables know all
+    from warehouse.report_data import Payload
+    from warehouse.report_scene import Figures, Scene
 
-FIGURES = (
-    ("documents", "SELECT count(*) FROM documents"),
-    ("characters of the sources", "SELECT sum(source_chars) FROM documents"),
-    ("characters kept", "SELECT sum(chars) FROM documents"),
-    ("edits", "SELECT count(*) FROM edits"),
-    ("claims", "SELECT count(*) FROM claims"),
-    ("flags", "SELECT count(*) FROM flags"),
-    ("removals refused", "SELECT count(*) FROM candidates"),
-    ("segments", "SELECT count(*) FROM segments"),
-    ("pairs", "SELECT count(*) FROM pairs"),
-    ("vanished", "SELECT count(*) FROM vanished"),
-)
+SCHEMA = "palimpsest.report/1"
+PAGE, TWIN = "report.html", "report.json"
+WHOLE = Chosen()
 
 
-class Listing(NamedTuple):
-    """A table of the page: its heading, its columns and its rows."""
+class Report(NamedTuple):
+    """A page and its twin."""
 
-    title: str
-    columns: tuple[str, ...]
-    rows: Sequence[Sequence[object]]
-
-
-LISTINGS = (
-    (
-        "What was taken, by rule",
-        ("rule", "edits", "documents", "characters removed", "characters inserted", "says"),
-        """SELECT rule_id, count(*), count(DISTINCT doc_id), sum(length(removed)), sum(length(inserted)), any_value(says)
-           FROM edits LEFT JOIN rules USING (rule_id) GROUP BY rule_id ORDER BY 4 DESC, 1""",
-    ),
-    (
-        "Documents",
-        (
-            "source",
-            "locator",
-            "title",
-            "encoding",
-            "languages",
-            "characters before",
-            "after",
-            "edits",
-            "pairs",
-            "status",
-        ),
-        """SELECT source_id, locator, title, encoding, array_to_string(languages, ', '), source_chars, chars, edits, pairs, status
-           FROM documents ORDER BY source_id, locator LIMIT 1000""",
-    ),
-    (
-        "What the sources say of themselves (unverified)",
-        ("document", "field", "value", "rule", "doubted by"),
-        """SELECT locator, field, value, rule_id, coalesce(doubted_by, '')
-           FROM claims JOIN documents USING (doc_id) ORDER BY locator, raw_start, field LIMIT 1000""",
-    ),
-    (
-        "Damage that could not be repaired",
-        ("document", "kind", "place", "evidence"),
-        """SELECT locator, kind, raw_start, evidence FROM flags JOIN documents USING (doc_id)
-           ORDER BY locator, raw_start LIMIT 1000""",
-    ),
-    (
-        f"Edits (the first {SAMPLES})",
-        ("document", "rule", "place", "removed", "inserted", "evidence"),
-        f"""SELECT locator, rule_id, e.raw_start, left(removed, 300), left(inserted, 300), evidence
-           FROM edits e JOIN documents USING (doc_id) ORDER BY locator, e.raw_start LIMIT {SAMPLES}""",
-    ),
-)
+    html: str
+    json: str
 
 
-def write_report(view: Path) -> None:
-    """Write `report.html` into a staged release."""
-    (view / "report.html").write_text(report_html(view), "utf-8")
+def reporter(occasion: Occasion) -> Callable[[Path], None]:
+    """Return the function that writes `report.html` and `report.json` into a staged release."""
+
+    def write(view: Path) -> None:
+        write_report(view, occasion)
+
+    return write
 
 
-def report_html(release: Path) -> str:
-    """Return the page for the tables under `release`."""
-    with duckdb.connect() as con:
-        for directory in sorted(path for path in release.iterdir() if path.is_dir() and any(path.glob("*.parquet"))):
-            con.execute(
-                f'CREATE VIEW "{directory.name}" AS SELECT * FROM read_parquet(?)'.replace("?", _quoted(directory))
-            )
-        known = {
-            str(row[0]) for row in con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
-        }
-        figures = [(name, _number(con, sql, known)) for name, sql in FIGURES]
-        listings = [Listing(title, columns, _rows(con, sql, known)) for title, columns, sql in LISTINGS]
-    environment = Environment(loader=PackageLoader("warehouse"), autoescape=True, undefined=StrictUndefined)
-    page = environment.get_template("report.html.j2")
-    return page.render(number=release.name, figures=figures, listings=listings)
+def write_report(view: Path, occasion: Occasion) -> None:
+    """Write page and twin into a staged release."""
+    made = report(view, occasion)
+    (view / PAGE).write_text(made.html, "utf-8", errors="surrogatepass")
+    (view / TWIN).write_text(made.json, "utf-8")
 
 
-def _quoted(directory: Path) -> str:
-    return "'" + f"{directory}/*.parquet".replace("'", "''") + "'"
+def report(view: Path, occasion: Occasion, *, release: int = 0, chosen: Chosen = WHOLE) -> Report:
+    """Return the report of the tables below `view`; `release` 0 is one that is not published yet."""
+    with scene(view, occasion, release) as shown:
+        found = figures(shown)
+        held = payload(shown, chosen)
+        said = words(shown, found, staged=not release)
+    return Report(_page(shown, found, held, said), _twin(shown, found, held, said))
 
 
-def _rows(con: duckdb.DuckDBPyConnection, sql: str, known: set[str]) -> list[tuple[object, ...]]:
-    """Return a query's rows; a release has no files for a table without rows."""
-    words = sql.replace("(", " ").split()
-    named = {after for word, after in pairwise(words) if word in {"FROM", "JOIN"}}
-    return con.execute(sql).fetchall() if named <= known else []
+def _twin(shown: Scene, found: dict[str, Figures], held: Payload, said: Words) -> str:
+    """Return the figures as JSON; docs/report.md describes it."""
+    twin = {
+        "schema": SCHEMA,
+        "release": shown.release,
+        "before": shown.before,
+        "run_id": shown.occasion.run_id,
+        "written_at": shown.occasion.now.isoformat(),
+        "says": said.sentence,
+        "needs": [need._asdict() for need in said.needs],
+        "documents_in_page": held.taken,
+        "figures": {
+            name: {"says": figure.says, "sql": figure.sql, "columns": figure.columns, "rows": figure.rows}
+            for name, figure in found.items()
+        },
+    }
+    return json.dumps(twin, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
-def _number(con: duckdb.DuckDBPyConnection, sql: str, known: set[str]) -> int:
-    rows = _rows(con, sql, known)
-    return int(str(rows[0][0] or 0)) if rows else 0
+def _page(shown: Scene, found: dict[str, Figures], held: Payload, said: Words) -> str:
+    script, style = resource("report.js"), resource("report.css")
+    return environment().get_template("report.html.j2").render(
+        release=shown.release,
+        before=shown.before,
+        occasion=shown.occasion,
+        said=said,
+        totals=found["totals"].dicts()[0],
+        figures=found,
+        cards=report_cards.cards(found),
+        held=held,
+        script=script,
+        style=style,
+        policy=policy(script, style),
+    )  # fmt: skip
+
+
+def policy(script: str, style: str) -> str:
+    """Return the content security policy that admits this script and this style and nothing else."""
+    sources = {"script-src": script, "style-src": style}
+    allowed = "; ".join(f"{name} 'sha256-{_hash(text)}'" for name, text in sources.items())
+    return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
+
+
+@cache
+def resource(name: str) -> str:
+    """Return a file of the templates, as it stands in the page."""
+    return (files("warehouse") / "templates" / name).read_text("utf-8")
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates' environment: all values escaped, an unknown name is an error."""
+    made = Environment(
+        loader=PackageLoader("warehouse"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters |= {"visible": visible, "number": report_cards.shown}
+    made.globals |= {"boxes": report_cards.boxes, "centre": report_cards.centre, "level": report_cards.level, "axis": report_cards.axis}
+    return made
+
+
+def visible(value: object) -> str:
+    r"""Return a text with its controls, bidi and zero-width characters as code points, so that nothing hides or reorders.
+
+    >>> visible("a\u202eb")
+    'a[U+202E]b'
+    """
+    return "".join(f"[U+{ord(c):04X}]" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} else c for c in str(value))
