@@ -181,8 +181,30 @@ class FeedSource(WebCommon):
     """Address of the feed."""
 
 
+class ObjectSource(Common):
+    """`kind = "s3"`: the objects below an `s3://` prefix; credentials come from the environment, as every S3 client reads them."""
+
+    kind: Literal["s3"]
+    url: Annotated[str, Field(pattern=r"^s3://[^/\s]+(/\S*)?$")]
+    """Bucket and prefix."""
+    include: tuple[str, ...] = ("**/*",)
+    """Globs of keys below the prefix."""
+    endpoint: str = ""
+    """Address of a store that is not Amazon's."""
+    anonymous: bool = False
+    """Whether to ask without credentials."""
+
+
 SourceSettings = Annotated[
-    DirectorySource | FilesSource | JsonlSource | ParquetSource | WarcSource | PagesSource | SitemapSource | FeedSource,
+    DirectorySource
+    | FilesSource
+    | JsonlSource
+    | ParquetSource
+    | WarcSource
+    | PagesSource
+    | SitemapSource
+    | FeedSource
+    | ObjectSource,
     Field(discriminator="kind"),
 ]
 ContainerSource = JsonlSource | ParquetSource | WarcSource
@@ -196,6 +218,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "pages": PagesSource,
     "sitemap": SitemapSource,
     "feed": FeedSource,
+    "s3": ObjectSource,
 }
 
 

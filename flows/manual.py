@@ -32,6 +32,7 @@ SECTIONS = {
     "PagesSource": 'kind = "pages"',
     "SitemapSource": 'kind = "sitemap"',
     "FeedSource": 'kind = "feed"',
+    "ObjectSource": 'kind = "s3"',
 }
 HIDDEN = {"kind", "thresholds"}
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.errors import SourceError
-from flows import containers, sources, web
+from flows import containers, objects, sources, web
 from flows.batches import Planned
-from flows.declared import ContainerSource, DirectorySource, WebSource
+from flows.declared import ContainerSource, DirectorySource, ObjectSource, WebSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,6 +56,8 @@ def planned(place: Place, known: Known) -> Plan:
     if isinstance(source, WebSource):
         asked = web.Task(source, place.base, place.directory, place.house.log, place.run_id, place.beat)
         return Plan(*web.fetched(asked, known.remembered, known.live))
+    if isinstance(source, ObjectSource):
+        return Plan(tuple(objects.planned(source, place.directory, known.remembered, known.live)), complete=True)
     found = sources.listing(source, place.base, sources.now_ns())
     broken = (Planned(locator=b.locator, uri=uri_of(source, b.locator), error=b.error) for b in found.broken)
     if isinstance(source, ContainerSource):

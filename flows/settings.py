@@ -119,7 +119,7 @@ def _says(kind: str, path: tuple[str | int, ...], message: str) -> str:
     if path[-1:] == ("id",):
         return "an id is 1 to 64 of a-z, 0-9, '-' and '_', and starts with a letter or digit"
     if kind == "string_pattern_mismatch":
-        return f"'{key}': an address begins with http:// or https:// and holds no user or password (see authorization_variable)"
+        return f"'{key}': an address begins with http:// or https:// (s3:// where the kind is s3) and holds no user or password (see authorization_variable)"
     if kind == "tuple_type":
         return f"'{key}' is a list: {'[[source]], in two brackets' if path == ('source',) else f'{key} = [...]'}"
     return f"'{key}': {message[:1].lower()}{message[1:]}"

@@ -98,7 +98,7 @@ def _in_directory(source: DirectorySource, top: Path, now_ns: int) -> Iterator[F
             yield path
             continue
         parts = path.relative_to(top).parts
-        if any(_matches(parts, p) for p in include) and not any(_matches(parts, p) for p in exclude):
+        if any(matches(parts, p) for p in include) and not any(matches(parts, p) for p in exclude):
             yield _entry("/".join(parts), path, now_ns, home=home)
 
 
@@ -160,19 +160,19 @@ def _fingerprint(found: os.stat_result, now_ns: int) -> str:
     return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}"
 
 
-def _matches(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+def matches(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
     """Whether the path matches the glob; '**' stands for any directories, and hidden names must be asked for."""
     if not pattern:
         return not parts
     if pattern[0] == "**":
         return any(
-            _matches(parts[i:], pattern[1:])
+            matches(parts[i:], pattern[1:])
             for i in range(len(parts) + 1)
             if not any(p.startswith(".") for p in parts[:i])
         )
     if not parts or (parts[0].startswith(".") and not pattern[0].startswith(".")):
         return False
-    return fnmatchcase(parts[0], pattern[0]) and _matches(parts[1:], pattern[1:])
+    return fnmatchcase(parts[0], pattern[0]) and matches(parts[1:], pattern[1:])
 
 
 def now_ns() -> int:

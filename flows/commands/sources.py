@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaners.errors import PalimpsestError
-from flows.declared import WebSource
+from flows.declared import ObjectSource, WebSource
 from flows.settings import DEFAULT_FILE, load
 from flows.sources import Listing, listing
 from flows.specs import profile_of
@@ -53,7 +53,7 @@ def _listed(settings: Settings, source: SourceSettings) -> Listing | str:
     """Return what stands at a source on disk; nothing is asked of the web here."""
     try:
         profile_of(source, settings.base)
-        if isinstance(source, WebSource):
+        if isinstance(source, WebSource | ObjectSource):
             return Listing((), complete=False)
         return listing(source, settings.base, time.time_ns())
     except PalimpsestError as error:
@@ -63,7 +63,7 @@ def _listed(settings: Settings, source: SourceSettings) -> Listing | str:
 
 
 def _lines(source: SourceSettings, found: Listing) -> Iterator[str]:
-    if isinstance(source, WebSource):
+    if isinstance(source, WebSource | ObjectSource):
         yield f"{source.id}: on the web, not asked"
         return
     size = sum(entry.size for entry in found.items)
