@@ -49,6 +49,7 @@ STEPS = 30_000_000  # characters re-read per document
 NAMES = {"utf-8": "UTF-8", "gbk": "GBK", "big5": "Big5", "latin": "Windows-1252"}
 UNNATURAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff\ufff0-\uffff]")
 CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff\u3001-\u3011\u3040-\u30ff\uff01-\uff1f\u2014-\u2026]")
+KANA = re.compile("[\u3040-\u30ff]")
 BEYOND = re.compile(r"[^\x00-\x7f\u00a0\u3000]")
 LOST = re.compile("[?\ufffd]")
 # Scripts of their own: GBK and Big5 hold kana, Cyrillic and Greek, and each maps them onto common hanzi of the other.
@@ -177,7 +178,8 @@ def _judged(line: str, stretch: Stretch) -> Stretch:
     """Return a stretch with what it gained beyond the least; minus infinity where it is not natural Chinese."""
     beyond = BEYOND.findall(stretch.text)
     refused = stretch._replace(excess=float("-inf"))
-    if not beyond or UNNATURAL.search(stretch.text) or len(CHINESE.findall(stretch.text)) * 2 <= len(beyond):
+    chinese = len(CHINESE.findall(stretch.text)) - (len(KANA.findall(stretch.text)) if _is_crossed(stretch) else 0)
+    if not beyond or UNNATURAL.search(stretch.text) or chinese * 2 <= len(beyond):
         return refused
     if _is_someones_script(line, stretch) or (len(set(beyond)) < MIN_DISTINCT and len(beyond) > len(set(beyond))):
         return refused
@@ -188,6 +190,11 @@ def _judged(line: str, stretch: Stretch) -> Stretch:
         return refused
     dues = demand.steep * max(0.0, cost - NATURAL) + SECOND * (len(stretch.chain) - 1) + ALONE * (len(beyond) == 1)
     return stretch._replace(excess=stretch.gain - demand.least - dues)
+
+
+def _is_crossed(stretch: Stretch) -> bool:
+    """Whether one Chinese encoding was read as the other: each maps rare hanzi onto the kana of the other."""
+    return {stretch.chain[0].read, stretch.chain[0].true} == {"gbk", "big5"}
 
 
 def _is_someones_script(line: str, stretch: Stretch) -> bool:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PLANE: Final = 0x10000
 ASCII_END: Final = 0x80
 FEED: Final = 0x0A
+CHUNK = 1 << 20  # characters weighed at once: bounds the memory of a file that is one line
 WINDOW = 4  # characters; shorter windows meet chance, longer ones miss short stretches
 LEAST_GAIN = 6 * charmodel.STEP  # by single characters; 2-5 % of clean lines reach it
 KANA = charmodel.STEP  # Japanese lines are not suspect for their kana; mojibake holds rare hanzi as well
@@ -146,10 +147,18 @@ def steps_for(text: str) -> tuple[Step, ...]:
 
 def _crossed(text: str) -> Iterator[tuple[Step, list[int]]]:
     """Yield for each crossed step the places where a window of characters gains by it."""
+    hits: dict[Step, list[int]] = {step: [] for step in CROSSED}
+    for base in range(0, len(text), CHUNK):
+        part = text[base : base + CHUNK]
+        if not part.isascii():
+            for step, places in _gaining(part):
+                hits[step] += [base + place for place in places]
+    yield from hits.items()
+
+
+def _gaining(text: str) -> Iterator[tuple[Step, list[int]]]:
     import numpy as np
 
-    if text.isascii():
-        return
     points = np.frombuffer((text + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
     places = np.flatnonzero(
         (points >= ASCII_END) | (points == FEED)
