@@ -7,21 +7,20 @@ twenty copies in a row are twenty. Every step is a sort or a pass: linear but fo
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
-from rapidfuzz.distance.Indel import normalized_similarity as ratio
 
+from cleaners.copy_doc import Copy, Doc
+from cleaners.copy_edges import extended, with_moved
 from cleaners.fold import weight
-from cleaners.grams import Grams, Links, Places, Stream, grams_of, links_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
+
+    from cleaners.grams import Places
 
 LEAST = 160.0  # CJK-equivalents: shorter repeats are refrains, clauses, formulas (49 adversarial pages, P 1.000)
 MISS = 3.0  # an uncovered letter outweighs three covered ones: a run with a quarter uncovered is no copy
@@ -32,84 +31,6 @@ REPEATED = 0.2  # share of a run's origins used twice, below which it is one cop
 HEAVY = 8.0  # lighter units (a name, a number) come again inside a body and say nothing about where a copy begins
 
 STRAYS = 0.02  # share of matched grams at either end of the other copy that may lie anywhere
-EDGE = 12  # units by which an edge may move
-ALIKE = 0.6  # edit similarity of two units at the edges of copies
-LONGEST = 2_000  # letters of a unit that is compared by edit distance
-
-UNIT_END = re.compile(r"[。！？!?]+[”’」』）)】》\"']*[ \t\u3000]*|\.[”’\")]*(?:[ \t]+|(?=[\r\n]|\Z))|[\r\n]+")
-
-
-class Copy(NamedTuple):
-    """The units `start:end` stand in the units `other_start:other_end` too."""
-
-    start: int
-    end: int
-    other_start: int
-    other_end: int
-
-
-@dataclass(frozen=True)
-class Units:
-    """Text offsets at which units begin and the letter each begins with; one entry more than there are units."""
-
-    offsets: Places
-    firsts: Places
-
-    def __len__(self) -> int:
-        """Return the number of units."""
-        return len(self.offsets) - 1
-
-
-@dataclass(frozen=True)
-class Doc:
-    """What is left of a text: its letters, units, grams and links."""
-
-    text: str
-    stream: Stream
-    units: Units
-
-    @cached_property
-    def grams(self) -> Grams:
-        """The grams of the letters."""
-        return grams_of(self.stream.letters)
-
-    @cached_property
-    def links(self) -> Links:
-        """Where each gram stands first and last."""
-        return links_of(self.grams)
-
-    @cached_property
-    def weights(self) -> NDArray[np.float64]:
-        """Summed CJK-equivalents before each letter."""
-        return self.stream.weights()
-
-    @cached_property
-    def unit_of(self) -> Places:
-        """The unit of each letter."""
-        return np.repeat(np.arange(len(self.units)), np.diff(self.units.firsts))
-
-    def weight(self, start: int, end: int) -> float:
-        """Return the CJK-equivalents of the units `start:end`."""
-        firsts = self.units.firsts
-        return float(self.weights[firsts[end]] - self.weights[firsts[start]]) if start < end else 0.0
-
-
-def doc_of(text: str, stream: Stream) -> Doc:
-    """Return the document of a text."""
-    ends = [0, *(m.end() for m in UNIT_END.finditer(text)), len(text)]
-    return Doc(text, stream, _units(np.unique(np.array(ends, np.int64)), stream, text))
-
-
-def _units(offsets: Places, stream: Stream, text: str) -> Units:
-    """Keep the units that hold letters; blank lines go with the unit before them, marks at a line's begin with that line."""
-    firsts = np.searchsorted(stream.places, offsets)
-    filled = np.flatnonzero(np.diff(firsts) > 0)
-    length = len(text)
-    for k in filled[(filled > 0) & ~np.isin(filled - 1, filled)].tolist():
-        between = text[offsets[k - 1] : offsets[k]]
-        if between.strip() and "\n" not in between and "\r" not in between:  # a lost first letter: '?城'
-            offsets[k] = offsets[k - 1]
-    return Units(np.append(offsets[filled], length), np.append(firsts[filled], len(stream.places)))
 
 
 def copies(doc: Doc) -> list[Copy]:
@@ -229,81 +150,4 @@ def _hull(doc: Doc, targets: Places, units: tuple[int, int], room: tuple[int, in
         first = max(first, end)
     else:
         return
-    yield _with_moved(doc, _extended(doc, Copy(start, end, first, last + 1), room), room)
-
-
-def _with_moved(doc: Doc, copy: Copy, room: tuple[int, int]) -> Copy:
-    """Give units at the edges to the copy that lacks them: headings too short for a gram, which moved."""
-    here = {_letters_of(doc, k) for k in range(copy.start, copy.end)}
-    there = {_letters_of(doc, k) for k in range(copy.other_start, copy.other_end)}
-    start, end, other_start, other_end = copy
-    later = other_end <= start
-    low, high = (max(room[0], other_end), room[1]) if later else (room[0], min(room[1], other_start))
-    while start > low and _letters_of(doc, start - 1) in there - here:
-        start -= 1
-        here.add(_letters_of(doc, start))
-    while end < high and _letters_of(doc, end) in there - here:
-        here.add(_letters_of(doc, end))
-        end += 1
-    low, high = (0, start) if later else (end, len(doc.units))
-    while other_start > low and _letters_of(doc, other_start - 1) in here - there:
-        other_start -= 1
-        there.add(_letters_of(doc, other_start))
-    while other_end < high and _letters_of(doc, other_end) in here - there:
-        there.add(_letters_of(doc, other_end))
-        other_end += 1
-    return Copy(start, end, other_start, other_end)
-
-
-def _extended(doc: Doc, copy: Copy, room: tuple[int, int]) -> Copy:
-    """Take in the units at either edge that resemble each other: a damaged heading holds no whole gram."""
-    start, end, other_start, other_end = copy
-    later = other_end <= start
-    low, other_low = (max(room[0], other_end), 0) if later else (room[0], end)
-    high, other_high = (room[1], start) if later else (min(room[1], other_start), len(doc.units))
-    for _ in range(EDGE):
-        steps = [
-            (a, b) for a, b in _steps(doc, start, other_start) if start - a >= low and other_start - b >= other_low
-        ]
-        alike = [(a, b) for a, b in steps if _resemble(doc, start - a, other_start - b)]
-        if not alike:
-            break
-        start, other_start = start - alike[0][0], other_start - alike[0][1]
-    for _ in range(EDGE):
-        steps = [
-            (a, b) for a, b in _steps(doc, end - 1, other_end - 1) if end + a <= high and other_end + b <= other_high
-        ]
-        alike = [(a, b) for a, b in steps if _resemble(doc, end - 1 + a, other_end - 1 + b)]
-        if not alike:
-            break
-        end, other_end = end + alike[0][0], other_end + alike[0][1]
-    return _with_last(doc, Copy(start, end, other_start, other_end), high, other_high)
-
-
-def _with_last(doc: Doc, copy: Copy, high: int, other_high: int) -> Copy:
-    """Take in units at the end that the other copy has a little further on: headings whose paragraphs were dropped."""
-    end, other_end = copy.end, copy.other_end
-    for k in range(end, min(end + EDGE, high)):
-        same = [
-            j for j in range(other_end, min(other_end + EDGE, other_high)) if _letters_of(doc, j) == _letters_of(doc, k)
-        ]
-        if not same:
-            break
-        end, other_end = k + 1, same[0] + 1
-    return copy._replace(end=end, other_end=other_end)
-
-
-def _letters_of(doc: Doc, unit: int) -> bytes:
-    return doc.stream.letters[doc.units.firsts[unit] : doc.units.firsts[unit + 1]].tobytes()
-
-
-def _steps(doc: Doc, one: int, other: int) -> list[tuple[int, int]]:
-    """Return by how many units either edge may move: both by one, or one of them, where the two do not meet yet."""
-    return [(1, 1)] if _resemble(doc, one, other) else [(1, 1), (0, 1), (1, 0)]
-
-
-def _resemble(doc: Doc, one: int, other: int) -> bool:
-    if not (0 <= one < len(doc.units) and 0 <= other < len(doc.units)):
-        return False
-    a, b = (doc.stream.letters[doc.units.firsts[k] : doc.units.firsts[k + 1]].tolist() for k in (one, other))
-    return max(len(a), len(b)) <= LONGEST and ratio(a, b) >= ALIKE
+    yield with_moved(doc, extended(doc, Copy(start, end, first, last + 1), room), room)

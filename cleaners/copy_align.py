@@ -19,7 +19,7 @@ from cleaners.ties import Tie, ties_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cleaners.copies import Copy, Doc
+    from cleaners.copy_doc import Copy, Doc
     from cleaners.text import Span
 
 CHUNK = 256  # letters compared at once where two stretches hold the same letters and other punctuation
@@ -100,17 +100,13 @@ def _without_moved(doc: Doc, copy: Copy, differences: list[Difference]) -> Itera
 
 
 def _unit_letters(doc: Doc, start: int, end: int) -> set[bytes]:
-    return {_letters_of(doc, k) for k in range(start, end)}
-
-
-def _letters_of(doc: Doc, unit: int) -> bytes:
-    return doc.stream.letters[doc.units.firsts[unit] : doc.units.firsts[unit + 1]].tobytes()
+    return {doc.letters_of(k) for k in range(start, end)}
 
 
 def _all_in(doc: Doc, span: tuple[int, ...], known: set[bytes]) -> bool:
     """Return whether every unit that the text's span touches is known."""
     low, high = np.searchsorted(doc.units.offsets, span[0], "right") - 1, np.searchsorted(doc.units.offsets, span[1])
-    return all(_letters_of(doc, k) in known for k in range(int(low), min(int(high), len(doc.units))))
+    return all(doc.letters_of(k) in known for k in range(int(low), min(int(high), len(doc.units))))
 
 
 def _merged(differences: list[Difference]) -> Iterator[Difference]:
@@ -201,7 +197,7 @@ def _all_here(doc: Doc, copy: Copy, low: int, high: int) -> bool:
     if firsts[first] != low or firsts[min(last, len(firsts) - 1)] != high:
         return False
     here = _unit_letters(doc, copy.start, copy.end)
-    return all(_letters_of(doc, k) in here for k in range(first, last))
+    return all(doc.letters_of(k) in here for k in range(first, last))
 
 
 def _differences(doc: Doc, copy: Copy, block: Block, plain: str) -> Iterator[Difference]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners import damage as damaging
 from cleaners import fold
-from cleaners.copies import LEAST, Copy, Doc, copies, repeated
+from cleaners.copies import LEAST, repeated
 from cleaners.copy_align import Alignment, align
+from cleaners.copy_doc import Copy, Doc
 from cleaners.damage import Damage, damage, explained, joined
 from cleaners.prose import FINAL, why_not_prose
 
@@ -26,7 +27,6 @@ VARIANT_SHARE = 0.02  # of the letters differ in script: a copy in the other scr
 TAIL = 0.05  # of the page may follow a copy that lacks the end of the other one
 HEAD = 0.15  # of the page may stand before the other copy then
 REPEATED = 0.3  # of what stands between the copies may be repeated itself
-MOST_COPIES = 500
 
 
 class Judged(NamedTuple):
@@ -47,11 +47,8 @@ class Judged(NamedTuple):
         return *worse, self.copy.start
 
 
-def judge(doc: Doc) -> list[Judged]:
-    """Return the copies of a document with what speaks for and against removing each."""
-    found = copies(doc)
-    if len(found) > MOST_COPIES:
-        return []
+def judge(doc: Doc, found: Sequence[Copy]) -> list[Judged]:
+    """Return the copies found in a document with what speaks for and against removing each."""
     compared = []
     for copy in found:
         alignment = None if _why_no_body(doc, copy) else align(doc, copy)

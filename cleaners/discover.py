@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleaners.fold import fold, simplified
-from cleaners.marks import ADDRESS, ATTRIBUTION, FINAL, skeleton_of
+from cleaners.mark_judge import judge_repeat
+from cleaners.marks import ADDRESS, ATTRIBUTION, FINAL, MOST_CHARACTERS, skeleton_of
 from cleaners.marks import Mark as Repeat
 from cleaners.marks import marks as repeats
 from cleaners.page import Page
 from cleaners.rule import digest_of
 from cleaners.site_marks import Mark, places_of, reduce, sketch
-from cleaners.watermark import judge_repeat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,7 +76,7 @@ def discover(pages: Mapping[str, str]) -> list[Noise]:
 
 def _within(name: str, text: str) -> Iterator[Noise]:
     """Yield what repeats within one page around a cue."""
-    for repeat in repeats(text):
+    for repeat in repeats(text[:MOST_CHARACTERS]):
         spans = [(place.start, place.end) for place in repeat.places]
         yield _noise(repeat.skeleton, {name: (text, spans)}, _doubt(text, repeat))
 

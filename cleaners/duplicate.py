@@ -11,10 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cleaners import copies as copying
-from cleaners import copy_align, copy_judge, damage, fold, grams, prose, ties
-from cleaners.copies import doc_of
+from cleaners import copy_align, copy_doc, copy_edges, copy_judge, damage, fold, grams, prose, ties
+from cleaners.copies import copies
+from cleaners.copy_doc import doc_of
 from cleaners.copy_judge import Judged, judge
-from cleaners.grams import grams_of, repeated_weight, stream_of
+from cleaners.grams import repeated_weight, stream_of
 from cleaners.lines import removals
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Candidate, Evidence, Flag, Patch, Text
@@ -36,32 +37,36 @@ VARIANT = Rule(
 )
 
 GATE = 80.0  # CJK-equivalents that a sample must find repeated before anything is sorted: half of the least copy
-MOST_UNITS = 200_000  # work limits, in steps
+MOST_CHARACTERS = 8_000_000  # work limits, in steps
+MOST_UNITS = 200_000
+MOST_COPIES = 500
 MOST_ROUNDS = 6
 CONFIDENCE, VARIANT_CONFIDENCE = 0.99, 0.95
 
 
-@cleaner(BODY, VARIANT, helpers=(copying, copy_align, copy_judge, damage, fold, grams, prose, ties))
+@cleaner(
+    BODY, VARIANT, helpers=(copying, copy_doc, copy_edges, copy_align, copy_judge, damage, fold, grams, prose, ties)
+)
 def duplicate(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a cleaner's signature
     """Propose to delete every copy of a body but the best one."""
     source = str(text)
-    stream = stream_of(source)
-    found = grams_of(stream.letters)
-    if not len(found.hashes) or repeated_weight(stream.letters, found) < GATE:
+    if repeated_weight(source) < GATE:
         return
-    doc = doc_of(source, stream)
-    if len(doc.units) > MOST_UNITS:
-        yield _limit(source, "the text has too many lines to compare")
+    if len(source) > MOST_CHARACTERS:
+        yield _limit(source, "the text is too long to compare its parts")
         return
     rest = Text(source)
     for _ in range(MOST_ROUNDS):
-        judged = judge(doc)
+        doc = doc_of(str(rest), stream_of(str(rest)))
+        found = copies(doc)
+        if len(doc.units) > MOST_UNITS or len(found) > MOST_COPIES:
+            yield _limit(source, "the text has too many parts that may be copies")
+            return
+        judged = judge(doc, found)
         chosen = _chosen([j for j in judged if not j.reason])
         rest = rest.apply([*_patches(doc.text, chosen), *_candidates(judged, chosen)])
-        stream = stream_of(str(rest))
-        if not chosen or repeated_weight(stream.letters, grams_of(stream.letters)) < GATE:
+        if not chosen or repeated_weight(str(rest)) < GATE:
             break
-        doc = doc_of(str(rest), stream)
     for edit in rest.edits:
         yield Patch(edit.raw_start, edit.raw_end, "", edit.rule, edit.evidence, edit.confidence)
     for span in dict.fromkeys((c.raw_start, c.raw_end, c.reason) for c in rest.candidates):

@@ -21,6 +21,7 @@ HAN_GRAM = 12
 LATIN_GRAM = 32
 _BASE = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
+SLICE = 1 << 20  # characters whose grams are made at once
 _SAMPLED = 8  # one gram in so many is looked at before anything is sorted in full
 
 
@@ -84,14 +85,25 @@ def _joined(left: Hashes, right: Hashes, span: int) -> Hashes:
     return left[: len(right) - span] * shift + right[span:]
 
 
-def repeated_weight(stream: Codes, grams: Grams) -> float:
-    """Return about how many CJK-equivalents of the text stand in it before, from a sample of its grams."""
-    picked = np.flatnonzero(grams.hashes < np.uint64((1 << 64) // _SAMPLED))
-    hashes = grams.hashes[picked]
-    order = np.argsort(hashes)
-    again = picked[order[1:][hashes[order[1:]] == hashes[order[:-1]]]]
-    han = int(np.count_nonzero(stream[again] >= HAN_FROM))
-    return _SAMPLED * (han + LATIN_WEIGHT * (len(again) - han))
+def repeated_weight(text: str) -> float:
+    """Return about how many CJK-equivalents of a text stand in it before, from a sample of its grams.
+
+    The text is read in slices, so that memory stays small however long it is; grams across their borders do not count.
+    """
+    hashes, han = [], []
+    for start in range(0, len(text), SLICE):
+        found = stream_of(text[start : start + SLICE]).letters
+        grams = grams_of(found)
+        picked = np.flatnonzero(grams.hashes < np.uint64((1 << 64) // _SAMPLED))
+        hashes.append(grams.hashes[picked])
+        han.append(found[picked] >= HAN_FROM)
+    if not hashes:
+        return 0.0
+    all_hashes, all_han = np.concatenate(hashes), np.concatenate(han)
+    order = np.argsort(all_hashes)
+    again = order[1:][all_hashes[order[1:]] == all_hashes[order[:-1]]]
+    wide = int(np.count_nonzero(all_han[again]))
+    return _SAMPLED * (wide + LATIN_WEIGHT * (len(again) - wide))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ AGREE = 0.8  # share of a mark's occurrences that agree on the next character
 BOUNDARY = 0.6  # share of them at a line's begin or end, or beside a sentence's end, where a mark stops growing
 REACH = 80  # characters a mark grows to either side of its cue
 SHORTEST = 6
-MOST_CUES = 200_000  # work limit, in occurrences of cues
+MOST_CHARACTERS, MOST_CUES = 8_000_000, 200_000  # work limits, in steps
+SLICE = 1 << 20  # characters looked at once for cues
 
 DOMAIN = r"(?:[a-z0-9\-]+\.)+(?:com|cn|net|org|cc|info|co|top|xyz|vip|me|tv|io|la|site|club|hk|tw|us|uk|edu|gov|biz|pro|app|blog)"
 ADDRESS = re.compile(rf"(?:https?://|www\.)(?:[a-z0-9\-]+\.)*[a-z0-9\-]+|{DOMAIN}(?![a-z0-9])")
@@ -43,6 +44,10 @@ STEMS = (
     "readmore", "formore", "copiedfrom", "takenfrom", "printedfrom", "readthe", "visitus", "followus", "subscribeto", "courtesy", "foundat", "sourced", "presented",
 )  # fmt: skip
 FINAL = "。！？!?….;；”’」』）)】》\"'"  # what may end the sentence before a mark
+
+
+class WorkLimitError(Exception):
+    """A text has more cues than are looked at."""
 
 
 class Place(NamedTuple):
@@ -72,10 +77,14 @@ class Skeleton:
     closes: NDArray[np.bool_]  # whether a line of the source ends with it
 
 
-def may_hold_marks(folded: Folded) -> bool:
-    """Return whether any cue stands often enough in a folded, lower-case text to be looked for."""
-    low = folded.text.lower()
-    return any(low.count(stem) >= REPEATS for stem in STEMS)
+def may_hold_marks(source: str) -> bool:
+    """Return whether any cue stands often enough in a text to be looked for; reads slices, so that memory stays small."""
+    counts = dict.fromkeys(STEMS, 0)
+    for start in range(0, len(source), SLICE):
+        low = fold(source[start : start + SLICE]).text.lower()
+        for stem in STEMS:
+            counts[stem] += low.count(stem)
+    return max(counts.values()) >= REPEATS
 
 
 def skeleton_of(source: str, folded: Folded) -> Skeleton:
@@ -105,17 +114,21 @@ def _breaks(source: str, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def marks(source: str) -> Iterator[Mark]:
-    """Yield the repeated pieces around cues, each place in one mark only, those with addresses first."""
-    folded = fold(source)
-    if not may_hold_marks(folded):
+    """Yield the repeated pieces around cues, each place in one mark only, those with addresses first.
+
+    Raises WorkLimitError where a work limit is reached.
+    """
+    if not may_hold_marks(source):
         return
-    skeleton = skeleton_of(source, folded)
+    if len(source) > MOST_CHARACTERS:
+        raise WorkLimitError
+    skeleton = skeleton_of(source, fold(source))
     taken = np.zeros(len(skeleton.text) + 1, np.bool_)
     for pattern in (ADDRESS, ATTRIBUTION):
         groups: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for n, cue in enumerate(pattern.finditer(skeleton.text)):
             if n > MOST_CUES:
-                return
+                raise WorkLimitError
             if not taken[cue.start()]:
                 groups[cue.group()].append(cue.span())
         for _, cues in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):

@@ -19,10 +19,10 @@ import numpy as np
 
 from cleaners.fold import codes_of, fold, letters, weight
 from cleaners.lines import removals
-from cleaners.marks import ADDRESS, ATTRIBUTION, FINAL, Skeleton, skeleton_of
+from cleaners.mark_judge import STRONG
+from cleaners.marks import ADDRESS, ATTRIBUTION, FINAL, MOST_CHARACTERS, Skeleton, skeleton_of
 from cleaners.rule import Rule, digest_of
 from cleaners.text import Evidence, Patch, Text
-from cleaners.watermark import STRONG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -81,7 +81,7 @@ class Mark:
 
 def sketch(text: Text | str, page: Page) -> Sketch:
     """Return the sketch of a page; pure, and small: what lies amid the page counts only with a cue."""
-    source = str(text)
+    source = str(text)[:MOST_CHARACTERS]
     skeleton = skeleton_of(source, fold(source))
     pieces = sorted({piece for piece in _pieces(source, skeleton) if piece.skeleton})
     return Sketch(tuple(pieces), urlsplit(page.uri).hostname or "")

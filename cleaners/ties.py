@@ -10,7 +10,7 @@ import numpy as np
 from cleaners.copies import targets_of
 
 if TYPE_CHECKING:
-    from cleaners.copies import Copy, Doc
+    from cleaners.copy_doc import Copy, Doc
 
 NEAR = 50  # letters by which diagonals of one stretch may differ
 SHORT, LONG = 48, 200  # letters of a stretch that is a stray where it stands alone, or where its surroundings agree
