@@ -20,11 +20,13 @@ from cleaners.site_marks import to_json
 from flows import marks, memory
 from flows.batches import BatchDone, BatchFile, Planned, cut
 from flows.clock import clock
+from flows.contracted import closed, contracts_of
 from flows.planning import Known, Place, Plan, planned
 from flows.runs import WORK, Outcome, Request, Run, Runner, Tell, running
 from flows.specs import profile_of, spec_of
 from warehouse import AuditError, RunRow, rule_rows
-from warehouse.report import write_report
+from warehouse.report import reporter
+from warehouse.report_scene import Occasion
 from warehouse.rows import FRESH
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ def ingest(settings: Settings, request: Request, runner: Runner, tell: Tell) -> 
     staged release is not sound. Whatever happens, the last release stays as it was until the new one is complete.
     """
     chosen = chosen_sources(settings, request)
+    contracts_of(settings)  # so does a contract that says what cannot be
     profiles = [profile_of(source, settings.base) for source in chosen]  # a wrong rule pack stops us before any work
     with running(settings, request, tell) as run:
         return _logged(run, chosen, profiles, runner)
@@ -101,9 +104,9 @@ def _start(run: Run, profiles: list[Profile], head: Release | None) -> RunRow:
 def _publish(run: Run, outcomes: list[SourceOutcome]) -> Release | None:
     run.tell("publish", 0, 0)
     rules = rule_rows([outcome.spec.profile for outcome in outcomes])
-    return run.house.publish(
-        outcomes, rules=rules, run_id=run.run_id, lease=run.lease, now=clock(), report=write_report
-    )
+    now = clock()
+    report = reporter(Occasion(run.house, run.run_id, now, outcomes, contracts_of(run.settings)))
+    return run.house.publish(outcomes, rules=rules, run_id=run.run_id, lease=run.lease, now=now, report=report)
 
 
 def _sources(run: Run, chosen: Sequence[SourceSettings], runner: Runner) -> list[SourceOutcome]:
@@ -126,7 +129,7 @@ def _source(run: Run, source: SourceSettings, runner: Runner) -> SourceOutcome:
     except SourceError as error:
         return _told(run, plan.close(complete=False, now=clock(), hold=str(error)))
     run.marks[source.id] = of_site
-    return _told(run, plan.close(complete=found.complete, now=clock()))
+    return _told(run, closed(run, plan, found.complete))
 
 
 @dataclass(frozen=True)
