@@ -13,11 +13,12 @@ from cleaners.damage import Damage, damage, explained, joined
 from cleaners.prose import FINAL, why_not_prose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cleaners.text import Span
 
 DIFFERENT = 0.1  # share of a copy's letters: beyond it, texts share paragraphs, and no candidate is worth a word
+MOST_REFUSED = 16  # stretches that are no prose: the page is a list, a log, a glossary, and is not looked at further
 IDENTITY = 0.98
 LOOSE_IDENTITY = 0.95  # where the copies are what the page is made of
 SHARE = 0.7  # of the page's letters lies in the copies: 2 x 35 %
@@ -49,19 +50,27 @@ class Judged(NamedTuple):
 
 def judge(doc: Doc, found: Sequence[Copy]) -> list[Judged]:
     """Return the copies found in a document with what speaks for and against removing each."""
-    compared = []
-    for copy in found:
-        alignment = None if _why_no_body(doc, copy) else align(doc, copy)
-        if alignment:
-            variant = _is_variant(doc, copy, alignment)
-            alignment = _in_one_script(doc, alignment) if variant else alignment
-            hurt = damage(doc.text, alignment.differences, _marks(doc.text, alignment))
-            if hurt.changed <= DIFFERENT * alignment.letters:
-                compared.append((copy, alignment, hurt, variant))
+    compared = list(_compared(doc, found))
     share = _filled(doc, [c for c, *_ in compared])[-1] / max(1.0, doc.weight(0, len(doc.units)))
     judged = [_judged(doc, *one, share=share) for one in compared]
     filled = _filled(doc, [j.copy for j in judged if not j.reason])
     return [j._replace(reason=j.reason or _not_next(doc, j, filled)) for j in judged]
+
+
+def _compared(doc: Doc, found: Sequence[Copy]) -> Iterator[tuple[Copy, Alignment, Damage, bool]]:
+    """Yield each copy of prose with its alignment, its damage, and whether it is in the other script."""
+    refused = 0
+    for copy in found:
+        if _why_no_body(doc, copy):
+            refused += 1
+            if refused > MOST_REFUSED:
+                return
+        elif alignment := align(doc, copy):
+            variant = _is_variant(doc, copy, alignment)
+            alignment = _in_one_script(doc, alignment) if variant else alignment
+            hurt = damage(doc.text, alignment.differences, _marks(doc.text, alignment))
+            if hurt.changed <= DIFFERENT * alignment.letters:
+                yield copy, alignment, hurt, variant
 
 
 def _filled(doc: Doc, found: Sequence[Copy]) -> list[float]:
