@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from warehouse.read import View
 
 
+Places = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+
+
 class Family(NamedTuple):
     """Tables that share one key and one division into buckets; the first one says what a key weighs."""
 
@@ -189,7 +192,7 @@ class Merger:
             if shard and parts == 1 and not new.table.num_rows and not self._is_altered(shard):
                 yield shard
                 continue
-            rows = self._joined(self._kept(shard, target) if shard else Sorted.empty(name), new)
+            rows = self._joined(shard, target, new) if shard else new
             if rows.table.num_rows:
                 yield self._written(shard, (name, self.source, target), rows)
 
@@ -209,24 +212,28 @@ class Merger:
     def _read(self, shard: Shard, columns: list[str] | None = None) -> pa.Table:
         return shards.read(self.objects / shard.key, columns)
 
-    def _kept(self, shard: Shard, target: str) -> Sorted:
-        """Return the head's rows in the target bucket that stay, altered where they must be."""
-        table = self._read(shard)
-        keys = keys_of(table[self.family.key])
-        part = within(keys, target)
-        old = Sorted(table, shards.read_digests(self.objects / shards.digests_key(shard))).take(np.arange(part.start, part.stop))
-        keys = keys[part]
+    def _joined(self, shard: Shard, target: str, new: Sorted) -> Sorted:
+        """Return the head's rows in the target bucket that stay, altered where they must be, among the new ones."""
+        old = Sorted(self._read(shard), shards.read_digests(self.objects / shards.digests_key(shard)))
+        keys = keys_of(old.table[self.family.key])
         gone = isin(keys, self.change.gone)
-        if shard.table == "documents" and gone.any():
-            self.departed.append(old.table.filter(pa.array(gone)))
-        kept = old.take(np.flatnonzero(~gone & ~isin(keys, self.fresh.weighed.keys)))
-        return _updated(kept, self.change.updates) if shard.table == "documents" and self.change.updates else kept
+        part = within(keys, target)
+        inside = np.zeros(len(keys), dtype=np.bool_)
+        inside[part] = True
+        if shard.table == "documents" and (gone & inside).any():
+            self.departed.append(old.table.filter(pa.array(gone & inside)))
+        kept = np.flatnonzero(inside & ~gone & ~isin(keys, self.fresh.weighed.keys))
+        rows = _merged(old, kept, new, self.family.key)
+        return _updated(rows, self.change.updates) if shard.table == "documents" and self.change.updates else rows
 
-    def _joined(self, old: Sorted, new: Sorted) -> Sorted:
-        if not old.table.num_rows or not new.table.num_rows:
-            return old if old.table.num_rows else new
-        both = Sorted.joined([old, new])
-        return both.take(np.argsort(keys_of(both.table[self.family.key]), kind="stable"))
+
+def _merged(old: Sorted, kept: Places, new: Sorted, key: str) -> Sorted:
+    """Return rows of `old` and all of `new`, sorted by key; rows of one key stay in their order."""
+    if not new.table.num_rows:
+        return old.take(kept)
+    both = Sorted.joined([old, new])
+    rows = np.concatenate([kept, old.table.num_rows + np.arange(new.table.num_rows)])
+    return both.take(rows[np.argsort(keys_of(both.table[key])[rows], kind="stable")])
 
 
 def _updated(rows: Sorted, updates: Mapping[str, Update]) -> Sorted:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 GROUP_ROWS = 4096
 GROUP_BYTES = 64 << 20
+RUN = 32  # rows: runs of neighbours longer than this are cheaper to slice than to copy
 LEVEL = 3  # zstd-6 saves 11 % for 2.3 times the CPU
 UNIQUE = {"doc_id", "edit_id", "version_id", "raw_sha256", "source_sha256", "clean_sha256", "output_sha256", "source_uri", "locator"}
 NOBODY = "none"  # the source of the one empty shard that keeps a table readable while it has no rows
@@ -79,8 +80,15 @@ class Sorted:
         return cls(TABLES[name].schema.empty_table(), np.empty((0, ids.DIGEST), dtype=np.uint8))
 
     def take(self, rows: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> Sorted:
-        """Return the rows at these places."""
-        return Sorted(self.table.take(pa.array(rows)), self.digests[rows])
+        """Return the rows at these places; long runs of neighbours are not copied."""
+        if len(rows) == self.table.num_rows and (rows[1:] > rows[:-1]).all():
+            return self
+        starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
+        if len(rows) < RUN * len(starts):
+            return Sorted(self.table.take(pa.array(rows)), self.digests[rows])
+        sizes = np.diff(starts, append=len(rows))
+        slices = [self.table.slice(int(rows[start]), int(size)) for start, size in zip(starts, sizes, strict=True)]
+        return Sorted(pa.concat_tables([self.table.slice(0, 0), *slices]), self.digests[rows])
 
     @staticmethod
     def joined(parts: list[Sorted]) -> Sorted:
