@@ -31,7 +31,9 @@ def judged(house: Warehouse, outcome: SourceOutcome, contracts: Contracts, *, ru
         judgement = judge(contracts.of(source), open_ground)
     if judgement.failing:
         text = json.dumps([one._asdict() for one in judgement.failing], ensure_ascii=False, default=str)
-        write_durably(house.layout.rejected(run_id) / FILE.format(source_name(source)), text.encode("utf-8", "surrogatepass"))
+        write_durably(
+            house.layout.rejected(run_id) / FILE.format(source_name(source)), text.encode("utf-8", "surrogatepass")
+        )
     return judgement
 
 

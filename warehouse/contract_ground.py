@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from warehouse.contract_metrics import TABLES_OF_A_SOURCE
 from warehouse.schema import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -60,7 +60,9 @@ def ground(house: Warehouse, outcome: SourceOutcome, *, run_id: str, now: dateti
         for name in TABLES_OF_A_SOURCE:
             _table(con, name, [head] if head else [], source)
             con.from_arrow(fresh[name]).create_view(f"fresh_{name}")
-            con.execute(f"CREATE VIEW {name} AS FROM live_{name} ANTI JOIN gone USING (doc_id) UNION ALL FROM fresh_{name}")
+            con.execute(
+                f"CREATE VIEW {name} AS FROM live_{name} ANTI JOIN gone USING (doc_id) UNION ALL FROM fresh_{name}"
+            )
         con.execute("CREATE VIEW before AS FROM live_documents")
         _history(con, house, source)
         yield Ground(con, source, run_id)

@@ -41,7 +41,9 @@ class Clause:
     @property
     def name(self) -> str:
         """How the log and the report call it."""
-        detail = self.of or ("+".join(self.languages) if self.languages else self.column and f"{self.table}.{self.column}")
+        detail = self.of or (
+            "+".join(self.languages) if self.languages else self.column and f"{self.table}.{self.column}"
+        )
         plain = self.table if self.metric == "rows" and self.table != "documents" else detail
         return f"{self.metric} {plain}" if plain else self.metric
 
@@ -58,7 +60,9 @@ class Metric(NamedTuple):
     def checked(self, clause: Clause, where: str) -> Clause:
         """Return the clause; raises SettingsError where it names a table, a column or a metric that does not exist."""
         if clause.table not in TABLES_OF_A_SOURCE:
-            message = f"{where}: there is no table '{clause.table}' of a source; known are {', '.join(TABLES_OF_A_SOURCE)}"
+            message = (
+                f"{where}: there is no table '{clause.table}' of a source; known are {', '.join(TABLES_OF_A_SOURCE)}"
+            )
             raise SettingsError(message)
         if clause.column and clause.column not in TABLES[clause.table].names:
             message = f"{where}: table {clause.table} has no column '{clause.column}'"
@@ -82,12 +86,18 @@ class Metric(NamedTuple):
         place = "doc_id, locator" if clause.table == "documents" else "doc_id"
         limit = clause.max if clause.max is not None else 1e300
         drifting = DRIFTING.get(clause.of, "count(*)")
-        return sql.format(table=clause.table, column=key, place=place, max=limit, drifting=drifting, releases=clause.releases)
+        return sql.format(
+            table=clause.table, column=key, place=place, max=limit, drifting=drifting, releases=clause.releases
+        )
 
 
 def _parameters(sql: str, clause: Clause) -> dict[str, object]:
     """Return the values that a statement asks for: what a clause says never becomes SQL."""
-    values: dict[str, object] = {"values": list(clause.values), "languages": list(clause.languages), "pattern": clause.pattern}
+    values: dict[str, object] = {
+        "values": list(clause.values),
+        "languages": list(clause.languages),
+        "pattern": clause.pattern,
+    }
     return {name: value for name, value in values.items() if f"${name}" in sql}
 
 

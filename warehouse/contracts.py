@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from warehouse.contract_ground import Ground
 
-LOWER_BOUND = 0.9  # 50 of 50 judged right give 0.929: a sample of the usual size passes, one with two wrong ones does not
+LOWER_BOUND = (
+    0.9  # 50 of 50 judged right give 0.929: a sample of the usual size passes, one with two wrong ones does not
+)
 SEVERITIES = {"error": "block", "warn": "warn", "info": "info"}
 FAILING = 20  # rows shown of those that break a clause
 
@@ -53,7 +55,9 @@ class Contracts:
 
     def of(self, source_id: str) -> tuple[Clause, ...]:
         """Return the clauses for a source."""
-        return tuple(clause for clause in self.clauses if any(fnmatchcase(source_id, pattern) for pattern in clause.sources))
+        return tuple(
+            clause for clause in self.clauses if any(fnmatchcase(source_id, pattern) for pattern in clause.sources)
+        )
 
 
 NONE = Contracts()

@@ -123,10 +123,19 @@ def resource(name: str) -> str:
 def environment() -> Environment:
     """Return the templates' environment: all values escaped, an unknown name is an error."""
     made = Environment(
-        loader=PackageLoader("warehouse"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("warehouse"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters |= {"visible": visible, "number": report_cards.shown}
-    made.globals |= {"boxes": report_cards.boxes, "centre": report_cards.centre, "level": report_cards.level, "axis": report_cards.axis}
+    made.globals |= {
+        "boxes": report_cards.boxes,
+        "centre": report_cards.centre,
+        "level": report_cards.level,
+        "axis": report_cards.axis,
+    }
     return made
 
 
@@ -136,4 +145,7 @@ def visible(value: object) -> str:
     >>> visible("a\u202eb")
     'a[U+202E]b'
     """
-    return "".join(f"[U+{ord(c):04X}]" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} else c for c in str(value))
+    return "".join(
+        f"[U+{ord(c):04X}]" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} else c
+        for c in str(value)
+    )

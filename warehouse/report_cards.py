@@ -18,7 +18,7 @@ WIDE, HIGH, PAD = 340.0, 150.0, 22.0  # units of a drawn chart: phone width, so 
 
 
 class Drawing(NamedTuple):
-    """How a figure is drawn: `label` and `values` are columns, `link` a pattern of columns, `count` the rows it opens."""
+    """How a figure is drawn: `label` and `values` are columns, `link` a pattern of columns, `opens` counts the rows it opens."""
 
     figure: str
     title: str
@@ -27,7 +27,7 @@ class Drawing(NamedTuple):
     values: tuple[str, ...]
     heads: tuple[str, ...]
     link: str = ""
-    count: str = ""
+    opens: str = ""
     empty: str = "None."
     unit: str = ""
 
@@ -40,7 +40,7 @@ class Mark(NamedTuple):
     values: tuple[Number, ...]
     shares: tuple[float, ...]
     href: str
-    count: int
+    opens: int
     family: str
 
 
@@ -109,9 +109,9 @@ def _mark(drawing: Drawing, place: int, row: Row, top: Number) -> Mark:
     fields["twins"] = fields.get("clean_sha256", "")[:16]
     href = drawing.link.format(**fields) if drawing.link else ""
     label = str(row["first_doc_id"])[:12] if drawing.label == "first_doc_id" else str(row[drawing.label])
-    count = int(number(row[drawing.count])) if drawing.count else -1
+    opens = int(number(row[drawing.opens])) if drawing.opens else -1
     family = str(row.get("rule_id", "")).partition(".")[0]
-    return Mark(place, label, values, tuple(value / top if top else 0.0 for value in values), href, count, family)
+    return Mark(place, label, values, tuple(value / top if top else 0.0 for value in values), href, opens, family)
 
 
 def _values(drawing: Drawing, row: Row) -> Sequence[Number]:

@@ -70,7 +70,14 @@ def _characters(left: str, right: str) -> Iterator[Stretch]:
         yield Stretch(same=False, kept=_short(left), removed=_short(right))
         return
     kept = removed = ""
-    for tag, a, b, c, d in Indel.opcodes(left, right):
+    for operation in Indel.opcodes(left, right):
+        tag, a, b, c, d = (
+            operation.tag,
+            operation.src_start,
+            operation.src_end,
+            operation.dest_start,
+            operation.dest_end,
+        )
         if tag == "equal":
             if kept or removed:
                 yield Stretch(same=False, kept=kept, removed=removed)
@@ -84,4 +91,8 @@ def _characters(left: str, right: str) -> Iterator[Stretch]:
 
 def _short(text: str) -> str:
     half = MIDDLE // 2
-    return text if len(text) <= 2 * MIDDLE else f"{text[:half]} … {len(text) - 2 * half:,} equal characters … {text[-half:]}"
+    return (
+        text
+        if len(text) <= 2 * MIDDLE
+        else f"{text[:half]} … {len(text) - 2 * half:,} equal characters … {text[-half:]}"
+    )

@@ -9,16 +9,18 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaners.text import revert
 from warehouse import markup, restore
 from warehouse.report_copies import Copy, copies
 from warehouse.report_rows import cut, listings, rank
 from warehouse.restore import Document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import pyarrow as pa
 
     from cleaners.text import Edit
@@ -103,7 +105,9 @@ def _wanted(shown: Scene, chosen: Chosen) -> list[str]:
 
 def _index(shown: Scene, lines: dict[str, int], whole: bool) -> dict[str, object]:  # noqa: FBT001  # a fact, not a mode
     rules = shown.rows("SELECT rule_id, version, says, why FROM rules ORDER BY rule_id")
-    uses = shown.rows("SELECT rule_id, doc_id, count(*) FROM edits GROUP BY rule_id, doc_id ORDER BY rule_id, count(*) DESC, doc_id")
+    uses = shown.rows(
+        "SELECT rule_id, doc_id, count(*) FROM edits GROUP BY rule_id, doc_id ORDER BY rule_id, count(*) DESC, doc_id"
+    )
     counts: dict[str, list[tuple[Cell, Cell]]] = {}
     for rule, doc, count in uses:
         counts.setdefault(str(rule), []).append((doc, count))
@@ -141,8 +145,13 @@ def _documents(shown: Scene, ids: Sequence[str], names: dict[str, int]) -> Itera
         title, uri, version = row.pop("title"), row.pop("source_uri"), row.pop("version_id")
         document = Document(**row)
         ledger = restore.ledger(document, restore.edits_of(edits[document.doc_id]) if document.doc_id in edits else [])
-        sides = {name: found[document.doc_id].to_pylist() if document.doc_id in found else [] for name, found in rows.items()}
-        yield document.doc_id, _document(document, ledger, sides, names) | {"title": cut(title), "uri": uri, "version": version}
+        sides = {
+            name: found[document.doc_id].to_pylist() if document.doc_id in found else [] for name, found in rows.items()
+        }
+        yield (
+            document.doc_id,
+            _document(document, ledger, sides, names) | {"title": cut(title), "uri": uri, "version": version},
+        )
 
 
 SIDE = {"claims": "seq", "flags": "seq", "candidates": "seq", "segments": "ordinal", "pairs": '"left"'}
@@ -162,13 +171,15 @@ Rows = dict[str, list[dict[str, object]]]
 
 def _document(document: Document, edits: Sequence[Edit], sides: Rows, names: dict[str, int]) -> dict[str, object]:
     evidence: dict[str, int] = {}
-    source = restore.revert(document.text, list(edits))
+    source = revert(document.text, list(edits))
     return {
         "doc": document.doc_id,
         "source": document.source_id,
         "pieces": list(_pieces(source, edits, names, evidence)),
         "evidence": list(evidence),
-        "claims": _picked(sides["claims"], ("field", "value", "raw_start", "raw_end", "rule_id", "doubts", "doubted_by")),
+        "claims": _picked(
+            sides["claims"], ("field", "value", "raw_start", "raw_end", "rule_id", "doubts", "doubted_by")
+        ),
         "flags": _picked(sides["flags"], ("kind", "raw_start", "raw_end", "rule_id", "evidence")),
         "refused": _picked(sides["candidates"], ("rule_id", "raw_start", "raw_end", "reason")),
         "pairs": _pairs(sides),

@@ -142,4 +142,8 @@ def _cell(value: object) -> Cell | list[Cell]:
 
 def cut(text: str, most: int = LONGEST) -> str:
     """Return a text, its middle left out where it is long."""
-    return text if len(text) <= most else f"{text[: most // 2]} … {len(text) - most:,} more characters … {text[-(most // 2) :]}"
+    return (
+        text
+        if len(text) <= most
+        else f"{text[: most // 2]} … {len(text) - most:,} more characters … {text[-(most // 2) :]}"
+    )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
@@ -18,6 +16,8 @@ from warehouse.report_figures import FIGURES
 from warehouse.schema import LOG, RELEASE, TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from warehouse.closing import SourceOutcome
@@ -135,6 +135,8 @@ def _log(con: duckdb.DuckDBPyConnection, occasion: Occasion) -> None:
         if files:
             con.read_parquet(files, union_by_name=True).create_view(f"old_{table.name}")
             names = ", ".join(f'"{name}"' for name in table.names)
-            con.execute(f"CREATE VIEW {table.name} AS SELECT {names} FROM old_{table.name} UNION ALL SELECT {names} FROM new_{table.name}")
+            con.execute(
+                f"CREATE VIEW {table.name} AS SELECT {names} FROM old_{table.name} UNION ALL SELECT {names} FROM new_{table.name}"
+            )
         else:
             con.execute(f"CREATE VIEW {table.name} AS FROM new_{table.name}")

@@ -11,20 +11,19 @@ from warehouse.report_cards import number
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from warehouse.contract_failures import Failing
-    from warehouse.contracts import Contracts
+    from warehouse.contracts import Contracts, Failing
     from warehouse.report_scene import Cell, Figures, Scene
 
     Found = Mapping[str, Figures]
 
 
 class Tile(NamedTuple):
-    """A figure of the first screen that leads to its rows; `count` is how many rows that are."""
+    """A figure of the first screen that leads to its rows; `opens` is how many rows that are."""
 
     value: int
     label: str
     href: str
-    count: int
+    opens: int
     note: str = ""
     mood: str = ""  # warn where a person should look
 
@@ -63,7 +62,14 @@ def words(shown: Scene, found: Found, *, staged: bool) -> Words:
     totals = found["totals"].dicts()[0]
     failing = failures(shown)
     needs = list(_needs(found, failing, totals, shown.occasion.contracts))
-    return Words(_sentence(found, totals, needs), list(_tiles(found, totals)), needs, _changes(found), failing, _audit(shown, staged=staged))
+    return Words(
+        _sentence(found, totals, needs),
+        list(_tiles(found, totals)),
+        needs,
+        _changes(found),
+        failing,
+        _audit(shown, staged=staged),
+    )
 
 
 def _sentence(found: Found, totals: Mapping[str, Cell], needs: list[Need]) -> str:
@@ -78,10 +84,14 @@ def _sentence(found: Found, totals: Mapping[str, Cell], needs: list[Need]) -> st
     else:
         said += "nothing had to be taken; "
     people = len([need for need in needs if need.severity != "info"])
-    return said + (f"{_many(people, 'thing')} {'need' if people != 1 else 'needs'} a person." if people else "nothing needs a person.")
+    return said + (
+        f"{_many(people, 'thing')} {'need' if people != 1 else 'needs'} a person."
+        if people
+        else "nothing needs a person."
+    )
 
 
-def _many(count: int | float, thing: str) -> str:
+def _many(count: float, thing: str) -> str:
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
@@ -93,8 +103,17 @@ def _tiles(found: Found, totals: Mapping[str, Cell]) -> Iterator[Tile]:
     rules = found["rules"].rows
     stale = f"{whole('stale')} stale" if whole("stale") else ""
     yield Tile(whole("documents"), "documents", "#rows=documents", whole("documents"), stale, "warn" if stale else "")
-    yield Tile(whole("edits"), "edits", "#rules", len(rules), f"{whole('removed_chars'):,} characters, {len(rules)} rules")
-    yield Tile(whole("claims"), "claims", "#rows=claims", whole("claims"), f"{whole('doubted')} doubted", "warn" if whole("doubted") else "")
+    yield Tile(
+        whole("edits"), "edits", "#rules", len(rules), f"{whole('removed_chars'):,} characters, {len(rules)} rules"
+    )
+    yield Tile(
+        whole("claims"),
+        "claims",
+        "#rows=claims",
+        whole("claims"),
+        f"{whole('doubted')} doubted",
+        "warn" if whole("doubted") else "",
+    )
     yield Tile(whole("flags"), "places of damage", "#rows=flags", whole("flags"))
     yield Tile(whole("candidates"), "refused removals", "#rows=candidates", whole("candidates"))
     yield Tile(whole("pairs"), "aligned pairs", "#rows=pairs", whole("pairs"))
@@ -106,27 +125,50 @@ def _needs(found: Found, failing: list[Failing], totals: Mapping[str, Cell], con
     """Yield what a person should look at, the worst first."""
     for row in found["held"].dicts():
         says = f"source {row['source_id']}: {_many(number(row['items']), 'item')} held back, the last good rows stay"
-        yield Need(says, f"#rows=sightings&state=held%20back&source_id={quote(str(row['source_id']), safe='')}", "block")
+        yield Need(
+            says, f"#rows=sightings&state=held%20back&source_id={quote(str(row['source_id']), safe='')}", "block"
+        )
     for row in found["contracts"].dicts():
         if not row["passed"]:
             says = f"contract of {row['scope']}: {row['metric']}, and it is {number(row['value']):g}"
-            href = f"#rows=contracts&scope={quote(str(row['scope']), safe='')}&metric={quote(str(row['metric']), safe='')}"
+            href = (
+                f"#rows=contracts&scope={quote(str(row['scope']), safe='')}&metric={quote(str(row['metric']), safe='')}"
+            )
             known = any((one.scope, one.metric) == (row["scope"], row["metric"]) for one in failing)
             yield Need(says, "#contracts" if known else href, str(row["severity"]))
     for row in found["quarantine"].dicts():
-        yield Need(f"{_many(number(row['items']), 'item')} stopped at {row['stage']}", f"#rows=quarantine&stage={quote(str(row['stage']), safe='')}", "warn")
+        yield Need(
+            f"{_many(number(row['items']), 'item')} stopped at {row['stage']}",
+            f"#rows=quarantine&stage={quote(str(row['stage']), safe='')}",
+            "warn",
+        )
     if totals["stale"]:
-        yield Need(f"{_many(number(totals['stale']), 'document')} stale: a newer version is held back or in quarantine", "#rows=documents&status=stale", "warn")
+        yield Need(
+            f"{_many(number(totals['stale']), 'document')} stale: a newer version is held back or in quarantine",
+            "#rows=documents&status=stale",
+            "warn",
+        )
     for row in found["precision"].dicts():
         limit = contracts.limit(str(row["rule_id"]))
         if row["low"] is not None and number(row["low"]) < limit:
             says = f"rule {row['rule_id']}: {row['right']} of {number(row['right']) + number(row['wrong'])} judged right, lower bound {number(row['low']):.3f} under {limit:g}"
             yield Need(says, f"#rows=verdicts&rule_id={quote(str(row['rule_id']), safe='')}", "warn")
     if totals["doubted"]:
-        yield Need(f"{_many(number(totals['doubted']), 'claim')} that the source itself doubts", "#rows=claims&doubted_by=*", "info")
+        yield Need(
+            f"{_many(number(totals['doubted']), 'claim')} that the source itself doubts",
+            "#rows=claims&doubted_by=*",
+            "info",
+        )
 
 
-KINDS = {"added": "added", "source changed": "changed", "cleaning changed": "recleaned", "unchanged": "same", "vanished": "gone", "erased": "gone"}
+KINDS = {
+    "added": "added",
+    "source changed": "changed",
+    "cleaning changed": "recleaned",
+    "unchanged": "same",
+    "vanished": "gone",
+    "erased": "gone",
+}
 
 
 def _changes(found: Found) -> list[Change]:
