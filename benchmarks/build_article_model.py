@@ -25,7 +25,7 @@ from catboost import CatBoostClassifier, Pool
 from rapidfuzz.distance import LCSseq
 
 from benchmarks.html_pages import examples, f1
-from cleaners.article import CONTENT
+from cleaners.article import decided
 from cleaners.article_evidence import evidence_table
 from cleaners.article_model import SCALE
 from cleaners.dombuild import parse
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from benchmarks.html_pages import Example
+    from cleaners.article_evidence import Table
 
 CJK = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 TOKEN = re.compile(rf"[{CJK}]|[^\W{CJK}]+")
@@ -67,6 +68,7 @@ class Sample(NamedTuple):
 
     page: Example
     texts: list[str]
+    table: Table
     rows: NDArray[np.int64]
     content: NDArray[np.bool_]
     weights: NDArray[np.float64]
@@ -79,12 +81,12 @@ def samples(root: Path) -> tuple[list[Sample], tuple[str, ...]]:
         dom = parse(page.source)
         if not dom.runs:
             continue
-        columns = evidence_table(dom).columns
+        table = evidence_table(dom)
         texts = [run.text for run in dom.runs]
         shares, lengths = aligned(texts, page.truth)
-        rows = np.stack(list(columns.values()), axis=1)
-        found.append(Sample(page, texts, rows, shares >= HALF, weighed(shares >= HALF, lengths)))
-        names = tuple(columns)
+        rows = np.stack(list(table.columns.values()), axis=1)
+        found.append(Sample(page, texts, table, rows, shares >= HALF, weighed(shares >= HALF, lengths)))
+        names = tuple(table.columns)
     return found, names
 
 
@@ -170,7 +172,8 @@ def cross_validated(found: Sequence[Sample], folds: int) -> None:
         for sample, held in zip(found, inside, strict=True):
             if held:
                 odds = trees.predict(sample.rows, prediction_type="RawFormulaVal") * SCALE
-                kept = "\n".join(t for t, odd in zip(sample.texts, odds, strict=True) if odd >= CONTENT)
+                keeps = decided(np.rint(odds).astype(np.int64), sample.table)
+                kept = "\n".join(t for t, keep in zip(sample.texts, keeps, strict=True) if keep)
                 group = "zh-all" if sample.page.kind.startswith("zh-") else "wcxb-all"
                 for name in (sample.page.kind, group, f"{group} {sample.page.half}"):
                     scores[name].append(f1(sample.page.kind, kept, sample.page.truth))

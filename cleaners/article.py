@@ -35,19 +35,23 @@ from cleaners.article_model import SCALE, scores, text_of_model
 from cleaners.dombuild import parse
 from cleaners.placing_runs import edges, stretches
 from cleaners.rule import cleaner, digest_of
-from cleaners.text import Candidate, Patch
+from cleaners.text import Candidate, Evidence, Flag, Patch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
+    from cleaners.article_evidence import Table
     from cleaners.article_measures import Ints
     from cleaners.page import Page
     from cleaners.text import Finding, Span, Text
 
 CONTENT = -SCALE // 5  # log-odds from which a block is kept: the F1 of a page is best a little below even
 NEARLY = -6 * SCALE // 5  # log-odds from which neighbours hold a block
+ARTICLE = 300  # words (Chinese: characters) of content above comments that make them comments on an article
+LONG = 300  # of one block that count for it
+LARGEST = 50_000  # blocks of a page: more would take over 100 MB of evidence
 ABOVE = 8  # removed blocks right above the content that may speak of it
 MANY, MOST = 4, 0.8  # so many blocks built alike, of which such a share is kept, hold the rest
 DOUBTFUL = SCALE // 2  # a kept block below this is reported as a candidate
@@ -67,10 +71,21 @@ def verdicts_of(source: str) -> Verdicts:
     page = parse(source)
     table = evidence_table(page)
     points = scores(table.columns, len(page.runs))
-    kept = with_neighbours(points, table.alike)
-    if not kept.any():
-        kept[:] = True  # nothing stands out: better all of it than none
+    kept = decided(points, table)
     return Verdicts(table.columns, points, tuple(kept.tolist()))
+
+
+def decided(points: Ints, table: Table) -> NDArray[np.bool_]:
+    """Say which runs are kept, by their scores and by their neighbours; of a page where nothing stands out, all."""
+    kept = without_comments(with_neighbours(points, table.alike), table.columns)
+    return kept if kept.any() else np.ones(len(kept), np.bool_)
+
+
+def without_comments(kept: NDArray[np.bool_], columns: Mapping[str, Ints]) -> NDArray[np.bool_]:
+    """Take readers' comments from what is kept where an article stands above them; a forum is nothing but comments."""
+    comments = columns["hint comment list"] > 0
+    text = np.minimum(columns["units"], LONG) * (kept & ~comments)
+    return np.asarray(kept & ~(comments & (np.cumsum(text) >= ARTICLE) & (columns["page is forum"] == 0)), np.bool_)
 
 
 def with_neighbours(points: Ints, alike: Ints) -> NDArray[np.bool_]:
@@ -110,6 +125,12 @@ def article(text: Text, page: Page) -> Iterator[Finding]:
         return
     runs = parse(text.source).runs
     if not runs:
+        return
+    if len(runs) > LARGEST:
+        says = Evidence(
+            f"{len(runs):,} blocks of text are more than {LARGEST:,}: which of them are content was not asked"
+        )
+        yield Flag("work-limit", 0, min(1, len(str(text))), RULES["other"].id, says)
         return
     verdicts = verdicts_of(text.source)
     spans = [text.clean_span(run.start, run.end) for run in runs]

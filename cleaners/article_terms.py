@@ -55,6 +55,8 @@ HINTS = (
     ("table", r"table\b|infobox|datagrid"),
     ("profile", r"avatar|profile|user-?(?:name|info|card|title)?\b|member|signature|\bbio\b|about-?author|authi|pls\b"),
     ("note", r"figcaption|caption|footnote|reference|cite|notice|alert|warning|disclaimer|shengming"),
+    # A section of readers' comments by its full name: not a heading's anchor, not a testimonial, not the replies of a forum.
+    ("comment list", r"^(?:[a-z]+[-_])?comments?(?:[-_]{0,2}(?:list|section|area|thread|wrap\w*|container|body|item|content|block|text|box))?$|^disqus"),
 )  # fmt: skip
 HINT_BITS = {name: 1 << n for n, (name, _) in enumerate(HINTS)}
 _HINTS = _set(pattern for _, pattern in HINTS)

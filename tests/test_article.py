@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.article import CONTENT, article, verdicts_of, with_neighbours
+from cleaners.article import CONTENT, LARGEST, article, verdicts_of, with_neighbours, without_comments
+from cleaners.article_evidence import evidence_table
 from cleaners.article_kinds import RULES
 from cleaners.article_measures import Signs
 from cleaners.article_model import model
+from cleaners.dombuild import parse
 from cleaners.markup import markup
 from cleaners.page import Page
-from cleaners.text import Patch, Text, revert
+from cleaners.text import Flag, Patch, Text, revert
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 HTML = Page(media_type="text/html")
 ZH = "这座小城依山傍水，春天来得很早。街上的人们不慌不忙，好像谁也没有要紧的事情。"
@@ -124,6 +132,31 @@ def test_signs_are_counted_text_by_text(texts: list[str]) -> None:
 def test_the_model_asks_only_for_evidence_there_is() -> None:
     assert set(model().columns) <= set(verdicts_of("<p>x</p>").columns)
     assert model().numbers.shape == (len(model().asked), 2 ** model().asked.shape[1])
+
+
+@pytest.mark.long
+def test_a_page_of_too_many_blocks_is_flagged_and_left_whole() -> None:
+    source = "<p>a" * (LARGEST + 1)
+    text = Text(source)
+    text = text.apply(markup(text, HTML))
+    (flag,) = article(text, HTML)
+    assert isinstance(flag, Flag)
+    assert flag.kind == "work-limit"
+
+
+COMMENTS = "<div id=comments>" + f"<div class=comment><p>I liked it. {EN}</p></div>" * 3 + "</div>"
+
+
+def test_comments_go_from_under_an_article_and_stay_where_they_are_the_page() -> None:
+    kept = without_comments(*judged(f"<h1>A</h1><div class=entry>{f'<p>{EN * 4}</p>' * 6}</div>{COMMENTS}"))
+    assert kept.tolist() == [True] * 7 + [False] * 3
+    kept = without_comments(*judged(f"<h1>A</h1><p>{EN}</p>{COMMENTS}"))
+    assert kept.all()
+
+
+def judged(source: str) -> tuple[NDArray[np.bool_], dict[str, NDArray[np.int64]]]:
+    table = evidence_table(parse(source))
+    return np.ones(len(table.alike), np.bool_), table.columns
 
 
 FRAGMENTS = [
