@@ -17,16 +17,23 @@ from typing import NamedTuple
 
 sys.path[0] = str(Path(__file__).parent.parent)  # this folder has a module named html
 
-from cleaners.lines import removals
-from cleaners.page import Page
-from cleaners.pipeline import run
-from cleaners.profiles import DEFAULT
-from cleaners.text import Text, revert
+from cleaners.lines import removals  # noqa: E402
+from cleaners.page import Page  # noqa: E402
+from cleaners.pipeline import run  # noqa: E402
+from cleaners.profiles import DEFAULT  # noqa: E402
+from cleaners.text import Text, revert  # noqa: E402
 
 HERE = Path(__file__).parent
 CASES = HERE.parent / "tests" / "cases"
 SCRIPTS = ("zh", "zht", "en")
-PLACES = {"office-head": "head", "furniture-head": "head", "office-tail": "tail", "furniture-tail": "tail", "tail": "tail", "rights": "tail"}
+PLACES = {
+    "office-head": "head",
+    "furniture-head": "head",
+    "office-tail": "tail",
+    "furniture-tail": "tail",
+    "tail": "tail",
+    "rights": "tail",
+}
 WIKI_HEAD = re.compile(r"百科|文[库庫]|跳转|重定向|此条目|本条目|free encyclopedia|Jump|other uses")
 
 
@@ -126,20 +133,26 @@ def score(pages: list[Noisy], show: int) -> None:
             if not set(range(e.raw_start, e.raw_end)) <= want:
                 misses[family + " WRONG"][e.rule + ": " + e.removed[:60]] += 1
     report(right, wrong, missed, exact, total)
-    print(f"wrongly removed per 1,000 kept: {1000 * sum(wrong.values()) / max(1, kept):.3f}; {size / 1e6 / spent:.1f} MB/s")
+    print(
+        f"wrongly removed per 1,000 kept: {1000 * sum(wrong.values()) / max(1, kept):.3f}; {size / 1e6 / spent:.1f} MB/s"
+    )
     for family, lines in misses.items() if show else ():
         for line, count in lines.most_common(show):
             print(f"  {family:16} {count:4} {line!r}")
 
 
-def report(right: Counter[str], wrong: Counter[str], missed: Counter[str], exact: Counter[str], total: Counter[str]) -> None:
+def report(
+    right: Counter[str], wrong: Counter[str], missed: Counter[str], exact: Counter[str], total: Counter[str]
+) -> None:
     """Print one line a family and the macro average."""
     scores = []
     for family in sorted(total):
         p = right[family] / max(1, right[family] + wrong[family])
         r = right[family] / max(1, right[family] + missed[family])
         scores.append(2 * p * r / max(1e-9, p + r))
-        print(f"{family:16} P {p:.3f} R {r:.3f} F1 {scores[-1]:.3f} exact {exact[family] / total[family]:.3f} of {total[family]}")
+        print(
+            f"{family:16} P {p:.3f} R {r:.3f} F1 {scores[-1]:.3f} exact {exact[family] / total[family]:.3f} of {total[family]}"
+        )
     print(f"macro F1 {sum(scores) / len(scores):.3f}, exact {sum(exact.values()) / sum(total.values()):.3f}")
 
 
@@ -149,7 +162,9 @@ def look_alikes() -> None:
     body = "\n".join(bodies("zh")[:3])
     for group in tomllib.loads((CASES / "stays.toml").read_text(encoding="utf-8"))["lines"]:
         for line in group["stay"]:
-            source = {"head": f"旧桥\n{line}\n{body}", "tail": f"{body}\n{line}"}.get(group["place"], f"{body}\n{line}\n{body}")
+            source = {"head": f"旧桥\n{line}\n{body}", "tail": f"{body}\n{line}"}.get(
+                group["place"], f"{body}\n{line}\n{body}"
+            )
             hurt += bool(run(Text(source), Page(), DEFAULT).edits) and group["place"] != "middle"
             count += 1
     print(f"look-alikes hurt: {hurt} of {count}")
@@ -164,7 +179,10 @@ def main() -> int:
     given = options.parse_args()
     maker = Maker(given.seed)
     families = list(maker.templates)
-    score([maker.page(families[k % len(families)], SCRIPTS[k // len(families) % 3]) for k in range(given.pages)], given.misses)
+    score(
+        [maker.page(families[k % len(families)], SCRIPTS[k // len(families) % 3]) for k in range(given.pages)],
+        given.misses,
+    )
     look_alikes()
     return 0
 

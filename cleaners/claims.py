@@ -26,6 +26,7 @@ YEAR = re.compile(r"(?P<y>(?:19|20)\d\d)年?")
 CLOCK = re.compile(
     r"(?i)(?P<h>\d{1,2})\s*[::时時点點]\s*(?P<min>\d{2})(?:\s*[::分]\s*(?P<s>\d{2})|分)?\s*(?P<half>[ap]\.?m\.?)?"
 )
+BETWEEN = re.compile(r"[\sT,,|at\-—·周星期一二三四五六日天()()上下午]*")  # a date and its time
 ZONE = re.compile(r"(?i)\s*(?P<utc>UTC|GMT|Z)\b|\s*(?P<offset>[+-]\d{2}:?\d{2})")
 
 CREATIVE_COMMONS = re.compile(
@@ -75,7 +76,7 @@ def _day(found: re.Match[str]) -> str:
 
 def _time(rest: str) -> str:
     found = CLOCK.search(rest[:24])
-    if not found or rest[: found.start()].strip(" \t\u3000\u00a0T,,|at-—·周星期一二三四五六日天()()上下午"):
+    if not found or not BETWEEN.fullmatch(rest[: found.start()]):
         return ""
     hour = int(found["h"]) + (12 if _is_afternoon(found, rest) and int(found["h"]) < 12 else 0)
     if hour > 23 or int(found["min"]) > 59 or int(found["s"] or 0) > 59:

@@ -20,7 +20,7 @@ from cleaners.verdicts import judged
 from cleaners.views import plain, view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from cleaners.page import Page
     from cleaners.text import Finding, Span, Text
@@ -135,7 +135,7 @@ def _rule_of(sheet: Sheet, n: int, info: Info) -> PackRule | None:
     if info.fields and info.fields[0].start == info.fields[0].end:
         return None  # an empty label is a form's
     if info.fields and info.fields[0].label in {"author", "by", "date", "posted", "updated"}:
-        return BARE  # manuals begin so too
+        return None  # manuals begin so too
     return SINGLE if info.fields else BARE
 
 

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cleaners.text import Span
+if TYPE_CHECKING:
+    from cleaners.text import Span
+
 
 KINDS = {
     "publisher": "来源|文章来源|稿件来源|信息来源|新闻来源|消息来源|内容来源|稿源|发布单位|发布机构|供稿单位|供稿|出处|来自|转自|source|publisher|published by",
@@ -24,10 +26,16 @@ KINDS = {
     "topic": "分类|栏目|所属栏目|所属分类|标签|文章编号|信息编号|tag|tags|category|categories|posted in|filed under",
 }  # fmt: skip
 STRONG = frozenset(
-    "责任编辑 责编 本文编辑 网络编辑 值班编辑 本文责编 文字编辑 发布时间 发布日期 发表时间 发稿时间 公开日期 刊发时间 录入时间 上传时间 添加时间 更新时间 更新日期 点击 点击数 点击率 点击次数 点击量"
-    " 浏览次数 浏览量 浏览数 阅读次数 阅读量 阅读数 访问量 访问次数 人气 稿件来源 信息来源 文章来源 新闻来源 稿源 字号 字体 字体大小 文字大小 选择字号 初审 复审 终审 审签 分享到 分享至 录入者 录入人 上传者 责任校对"
-    .split(),
-) | {"published on", "date published", "posted on", "posted by", "last updated", "filed under", "posted in", "share this", "share on", "font size"}  # fmt: skip
+    {
+        "date published", "filed under", "font size", "last updated", "posted by", "posted in", "posted on", "published on", "share on",
+        "share this", "上传时间", "上传者", "人气", "信息来源", "值班编辑", "公开日期", "分享到", "分享至",
+        "刊发时间", "初审", "发布日期", "发布时间", "发稿时间", "发表时间", "复审", "字体", "字体大小", "字号",
+        "审签", "录入人", "录入时间", "录入者", "文字大小", "文字编辑", "文章来源", "新闻来源", "更新日期",
+        "更新时间", "本文编辑", "本文责编", "浏览数", "浏览次数", "浏览量", "添加时间", "点击", "点击数",
+        "点击次数", "点击率", "点击量", "稿件来源", "稿源", "终审", "网络编辑", "访问次数", "访问量", "责任校对",
+        "责任编辑", "责编", "选择字号", "阅读数", "阅读次数", "阅读量",
+    }
+)  # fmt: skip
 LABELS = {label: kind for kind, labels in KINDS.items() for label in labels.split("|")}
 SLASHED = {
     "文": "author",
@@ -179,7 +187,7 @@ class _Piece(NamedTuple):
         tokens = [
             (m.start() + start, m.end() + start) for m in re.finditer(rf"[^{SEPARATORS}]+|(?<![^{SEPARATORS}])A-", rest)
         ]
-        names = [t for t in tokens if not FILLER.fullmatch(line[t[0] : t[1]].rstrip("::"))]
+        names = [t for t in tokens if not FILLER.fullmatch(line[t[0] : t[1]].rstrip(":").rstrip(":"))]
         name = (names[0][0], names[-1][1]) if names else None
         return cls(tuple(dates), len(tokens) - len(names), name)
 

@@ -82,10 +82,8 @@ def load_pack(source: Path | str, *, beside: Sequence[PackCleaner] = ()) -> Pack
 
     Raises RuleError with file, line and caret.
     """
-    if isinstance(source, Path):
-        made = _load(source.stem, source.read_text(encoding="utf-8"))
-    else:
-        made = _load("pack", source)
+    named = (source.stem, source.read_text(encoding="utf-8")) if isinstance(source, Path) else ("pack", source)
+    made = _load(*named)
     made.verify(beside=beside)
     return made
 

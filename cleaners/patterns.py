@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,6 +35,8 @@ SHAPES = {
     "inside": rf"(?P<open_>{OPEN}\s*)?(?:%s)(?P<close_>\s*{CLOSE})?",
     "block": rf"^{DECO}(?:%s){DECO}$",
 }
+CLOSED = re.compile(rf"{CLOSE}[。.!!\s]*$")
+SURROGATE = re.compile("[\ud800-\udfff]")
 LETTERS_APART = re.compile(r"(?:\S ){5}")
 LEAD = r"[\s*#>\-●•·|/\[((【¥]{0,6}"  # what may stand before a cue that begins its line
 FINISHED = '。.!!??…」』”’")):;;'  # a mark after one of these is glued to a finished sentence
@@ -46,6 +48,15 @@ def options() -> re2.Options:
     made.log_errors = False
     made.max_mem = 1 << 26
     return made
+
+
+class Shape(NamedTuple):
+    """Pattern number `number` of a rule, compiled for one place of a line, with its groups."""
+
+    where: str
+    number: int
+    regex: re2._Regexp
+    groups: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -72,9 +83,10 @@ class PackRule:
     limit: int = 40
 
     @cached_property
-    def compiled(self) -> tuple[tuple[str, re2._Regexp], ...]:
+    def compiled(self) -> tuple[Shape, ...]:
         """The patterns for each place of a line, in the order of `where`."""
-        return tuple((w, re2.compile(SHAPES[w] % p, options())) for w in self.where for p in self.patterns)
+        made = ((w, n, re2.compile(SHAPES[w] % p, options())) for w in self.where for n, p in enumerate(self.patterns))
+        return tuple(Shape(w, n, regex, dict(regex.groupindex)) for w, n, regex in made)
 
     @cached_property
     def body(self) -> re2._Regexp | None:
@@ -117,12 +129,12 @@ class Matcher:
         self.cues = re2.compile("(?i)" + "|".join([*map(plain, cues), *anchored]), options())
         self.loose = "(?i)" + "|".join(map(loose, cues or alone))  # a tenth as quick: only where letters stand apart
         self.joins = any("inside" in rule.where for rule in self.rules)
-        self.owners: list[int] = []
+        self.owners: list[tuple[int, int]] = []  # rule and pattern of each member of the set
         self.set = re2.Set.SearchSet(options())
         for k, rule in enumerate(self.rules):
-            for pattern in rule.patterns:
+            for n, pattern in enumerate(rule.patterns):
                 self.set.Add(pattern)
-                self.owners.append(k)
+                self.owners.append((k, n))
         self.set.Compile()
 
     def places(self, text: str) -> list[int]:
@@ -161,7 +173,7 @@ class Matcher:
             if cue < done:
                 continue
             found += self._on(Piece(view(sheet.text, start, end), start == row.start, end == row.end))
-            done = max([cue + 1, *(m.end for m in found)])
+            done = max([cue + AFTER // 2, *(m.end for m in found)])  # the window has shown what begins before
         return found
 
     def _over_break(self, sheet: Sheet, n: int) -> list[Match]:
@@ -184,11 +196,16 @@ class Matcher:
         return [m for m in self._try(piece._replace(seen=tight), spaced=True) if _is_spaced(tight, m)]
 
     def _try(self, piece: Piece, *, spaced: bool) -> list[Match]:
-        indexes = self.set.Match(piece.seen.text.encode("utf-8", "replace")) or ()
+        text = piece.seen.text.encode("utf-8", "replace")
+        if SURROGATE.search(piece.seen.text):  # the engine knows none
+            piece = piece._replace(seen=replace(piece.seen, text=text.decode("utf-8")))
+        hits: dict[int, list[int]] = {}
+        for i in sorted(self.set.Match(text) or ()):
+            hits.setdefault(self.owners[i][0], []).append(self.owners[i][1])
         found: list[Match] = []
-        for k in sorted({self.owners[i] for i in indexes}):
+        for k, numbers in hits.items():
             if self.rules[k].spaced or not spaced:
-                found += _of_rule(self.rules[k], piece)
+                found += _of_rule(self.rules[k], piece, numbers)
         return found
 
 
@@ -221,35 +238,35 @@ def _by_line(sheet: Sheet, places: Sequence[int]) -> Iterator[tuple[int, list[in
         yield n, cues
 
 
-def _of_rule(rule: PackRule, piece: Piece) -> Iterator[Match]:
-    for where, regex in rule.compiled:
-        if (where in {"line", "block", "line-start"} and not piece.first) or (
-            where in {"line", "block", "line-end", "glued"} and not piece.last
-        ):
+def _of_rule(rule: PackRule, piece: Piece, numbers: Sequence[int]) -> Iterator[Match]:
+    for shape in rule.compiled:
+        if shape.number not in numbers or not _fits(shape.where, piece):
             continue
-        text = piece.seen.text.encode("utf-8", "replace").decode("utf-8")
-        found = [
-            _match(rule, where, piece.seen, m)
-            for m in regex.finditer(text)
-            if m.start() < m.end() <= m.start() + rule.longest and _has_key(m)
-        ]
-        yield from found
-        if found and where in {"line", "block"}:
+        found = [m for m in shape.regex.finditer(piece.seen.text) if m.start() < m.end() <= m.start() + rule.longest]
+        made = [_match(rule, shape, piece.seen, m) for m in found if _has_key(shape, m)]
+        yield from made
+        if made and shape.where in {"line", "block"}:
             return
 
 
-def _has_key(found: re2._Match) -> bool:
+def _fits(where: str, piece: Piece) -> bool:
+    """Return whether a piece of a long line can show this place of the line."""
+    starts, ends = where in {"line", "block", "line-start"}, where in {"line", "block", "line-end", "glued"}
+    return (piece.first or not starts) and (piece.last or not ends)
+
+
+def _has_key(shape: Shape, found: re2._Match) -> bool:
     """Return whether the part of the pattern that carries the evidence, a group `key_`, took part in the match."""
-    key = found.re.groupindex.get("key_")
+    key = shape.groups.get("key_")
     return key is None or found.start(key) >= 0
 
 
-def _match(rule: PackRule, where: str, seen: View, found: re2._Match) -> Match:
-    spans = {name: found.span(k) for name, k in found.re.groupindex.items() if found.start(k) < found.end(k)}
+def _match(rule: PackRule, shape: Shape, seen: View, found: re2._Match) -> Match:
+    spans = {name: found.span(k) for name, k in shape.groups.items() if found.start(k) < found.end(k)}
     whole = found.span()
-    start, end = _balanced(seen.text, whole, spans) if where in {"inside", "line-end", "glued"} else whole
+    start, end = _balanced(seen.text, whole, spans) if shape.where in {"inside", "line-end", "glued"} else whole
     groups = tuple((name, *seen.span(*span)) for name, span in spans.items() if not name.endswith("_"))
-    return Match(rule, *seen.span(start, end), groups, where in {"line", "block"})
+    return Match(rule, *seen.span(start, end), groups, shape.where in {"line", "block"})
 
 
 def _balanced(text: str, whole: Span, spans: Mapping[str, Span]) -> Span:
@@ -263,7 +280,7 @@ def _balanced(text: str, whole: Span, spans: Mapping[str, Span]) -> Span:
         before = text[:start].rstrip()
         if (before and before[-1] not in FINISHED) or (opens and closes):
             end = spans["stop_"][0]
-    if opens and not closes and text[start:end].rstrip("。.!! ")[-1:] not in ")])】〕}":
+    if opens and not closes and not CLOSED.search(text[start:end]):
         start = opens[1]
     if closes and not opens:
         end = closes[0]

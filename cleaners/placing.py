@@ -214,6 +214,8 @@ class Bench:
 
     def _repeats(self, m: Match) -> int:
         words = self.sheet.text[m.start : m.end]
+        if m.rule.whole:  # terms and licences repeat their words where they are the matter
+            return 1
         return self.counts[m.rule.rule.id, words]
 
     def _in_list(self, n: int) -> bool:

@@ -16,7 +16,7 @@ from cleaners.rule import Rule, cleaner
 from cleaners.text import Claim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from cleaners.page import Page
     from cleaners.text import Finding, Text

@@ -21,7 +21,12 @@ def load(name):
 
 
 BODIES = {key: value.strip() for key, value in load("bodies").items()}
-PLACED = {"head": "旧桥\n{line}\n{body}", "tail": "{body}\n{line}", "glue": "{body}{line}", "middle": "{body}\n{line}\n" + BODIES["en"]}
+PLACED = {
+    "head": "旧桥\n{line}\n{body}",
+    "tail": "{body}\n{line}",
+    "glue": "{body}{line}",
+    "middle": "{body}\n{line}\n" + BODIES["en"],
+}
 
 
 def filled(text):

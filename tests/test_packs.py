@@ -97,7 +97,9 @@ def test_a_rule_that_takes_what_another_takes_is_refused():
     other = GOOD.replace("watermark.harbour", "watermark.other")
     assert "overlaps" in refused(other, beside=[load_pack(GOOD)])
     assert "overlaps" in refused(GOOD + other[other.index("[[rule]]") :])
-    shipped = changed('"seen at"', '"source:"').replace("Seen at {{site}}", "Source:").replace("Seen at Harbour", "Source:")
+    shipped = (
+        changed('"seen at"', '"source:"').replace("Seen at {{site}}", "Source:").replace("Seen at Harbour", "Source:")
+    )
     assert "overlaps watermark.read-at" in refused(shipped, beside=[WATERMARK])
 
 
@@ -139,7 +141,11 @@ NOISE = st.sampled_from(
         "参考文献", "\r\n", "舊橋", "\ud800", "https://", "。", "標題 | ",
     ]
 )  # fmt: skip
-PAGES = st.one_of(st.text(max_size=60), st.lists(st.one_of(NOISE, st.text(max_size=8)), max_size=14).map("".join), st.lists(NOISE, max_size=14).map("\n".join))
+PAGES = st.one_of(
+    st.text(max_size=60),
+    st.lists(st.one_of(NOISE, st.text(max_size=8)), max_size=14).map("".join),
+    st.lists(NOISE, max_size=14).map("\n".join),
+)
 
 
 @given(PAGES)
