@@ -34,7 +34,8 @@ BOM = Rule(
 )
 
 # Tab, line feed, carriage return and form feed (a page break in plain text) stay; U+0085 is a line end by Unicode.
-_CONTROLS = "\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f"
+# Of C1 only those that Windows-1252 leaves undefined: the others are its quotes and dashes, and the business of `latin`.
+_CONTROLS = "\x00-\x08\x0b\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d"
 _MARKS = "\ufeff\ufffe\uffff"
 _INVISIBLE = "\u200b\u200c\u200d\u2060\u206a-\u206f"
 RUN = re.compile(f"[{_CONTROLS}{_MARKS}{_INVISIBLE}]+")
@@ -43,8 +44,10 @@ OVERSTRIKE = re.compile(
     r"_\x08(?=[^\s\x08])|([^\s\x08])\x08(?=\1)"
 )  # underlined and bold of old printers and man pages
 # Scripts in which no invisible character has work to do: ASCII, Latin-1, Han and their punctuation, kana, full-width forms.
-PLAIN = re.compile(rf"[\x00-\x7f\u0085\u00a0-\u00ff\u2010-\u2027\u2030-\u205e\u3000-\u30ff\uff00-\uffef{HAN}]")
-CJK = re.compile(rf"[\u3000-\u30ff\uff00-\uffef{HAN}]")
+PLAIN = re.compile(
+    rf"[\x00-\x7f\u0085\u00a0-\u00ff\u2010-\u2027\u2030-\u205e\u2e80-\u2fdf\u3000-\u30ff\uff00-\uffef{HAN}]"
+)
+CJK = re.compile(rf"[\u2e80-\u2fdf\u3000-\u30ff\uff00-\uffef{HAN}]")
 LETTER = re.compile(r"[^\W\d_]")
 # Thai, Lao, Tibetan, Burmese and Khmer write no spaces: U+200B marks where a line may break, beside Latin words too.
 UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u1950-\u1aaf]")

@@ -109,9 +109,9 @@ def _patches(piece: str, offset: int) -> Iterator[Patch]:
             places[-1][1], places[-1][3] = op.src_end, op.dest_end
         else:
             places.append([op.src_start, op.src_end, op.dest_start, op.dest_end])
-    few = len(FOREIGN.findall(fixed)) < LEAST_FOREIGN
+    few = sum(char not in piece for char in FOREIGN.findall(fixed)) < LEAST_FOREIGN
     for start, end, low, high in places:
-        if not (few and FOREIGN.search(fixed[low:high])):
+        if not (few and set(FOREIGN.findall(fixed[low:high])) - set(piece[start:end])):
             yield Patch(offset + start, offset + end, fixed[low:high], LATIN.id, Evidence(f"ftfy: {steps}"), 0.98)
 
 
