@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners import damage as damaging
@@ -27,6 +28,11 @@ NEARLY_EQUAL, LARGE = 0.995, 400.0  # ... but for large and nearly equal ones
 VARIANT_SHARE = 0.02  # of the letters differ in script: a copy in the other script, not a name in it
 TAIL = 0.05  # of the page may follow a copy that lacks the end of the other one
 HEAD = 0.15  # of the page may stand before the other copy then
+LEGAL = re.compile(
+    r"第[〇零一二三四五六七八九十百千\d]+[条條款]|应当|應當|不得|甲方|乙方|当事人|\bshall\b|\bhereby\b|\bParty\b"
+)
+MOST_LEGAL = 3  # such words: the text is a law or a contract, whose versions differ by single words
+QUOTE = re.compile(r"[ \t]*(?:>|\||&gt;|[+\-](?=\S))")
 REPEATED = 0.3  # of what stands between the copies may be repeated itself
 
 
@@ -88,10 +94,22 @@ def _filled(doc: Doc, found: Sequence[Copy]) -> list[float]:
 
 def _judged(doc: Doc, copy: Copy, alignment: Alignment, hurt: Damage, variant: bool, *, share: float) -> Judged:  # noqa: FBT001
     copy = _whole_lines(doc, copy)
-    reason = hurt.authored or _too_different(doc, copy, (alignment, hurt), share)
+    reason = hurt.authored or _amended_or_quoted(doc, copy, hurt) or _too_different(doc, copy, (alignment, hurt), share)
     if not reason and doc.weight(copy.start, copy.end) < LEAST:
         reason = f"whole lines of it are fewer than {LEAST:.0f} characters"
     return Judged(copy, alignment, hurt, variant, _span(doc, copy), _span(doc, _other(copy)), reason)
+
+
+def _amended_or_quoted(doc: Doc, copy: Copy, hurt: Damage) -> str:
+    """Return why a copy is another version of a law or contract, or a quotation marked line by line, or ''."""
+    here, there = (doc.text[slice(*_span(doc, c))] for c in (copy, _other(copy)))
+    if hurt.swapped and len(LEGAL.findall(here)) >= MOST_LEGAL:
+        return "words of a law or a contract are replaced by others"
+    lines = [line for line in here.splitlines() if line.strip()]
+    prefixed = sum(1 for line in lines if QUOTE.match(line))
+    if prefixed > len(lines) / 2 and len(lines) > 1 and not QUOTE.match(there):
+        return "its lines are marked as a quotation or a change"
+    return ""
 
 
 def _marks(text: str, alignment: Alignment) -> frozenset[str]:
@@ -117,7 +135,7 @@ def _is_variant(doc: Doc, copy: Copy, alignment: Alignment) -> bool:
 def _too_different(doc: Doc, copy: Copy, found: tuple[Alignment, Damage], share: float) -> str:
     alignment, hurt = found
     weight = doc.weight(copy.start, copy.end)
-    identity = 1 - (hurt.changed + min(hurt.lost, hurt.changed + alignment.letters // 50)) / max(1, alignment.letters)
+    identity = 1 - (hurt.changed + hurt.torn) / max(1, alignment.letters)
     if share < PART and (identity < NEARLY_EQUAL or weight < LARGE):
         return f"the copies are {share:.2f} of the page only"
     if identity >= IDENTITY or (identity >= LOOSE_IDENTITY and share >= SHARE):

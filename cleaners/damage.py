@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import opencc
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 SMALL = 2  # letters that accident changes at one place
 SMALL_LATIN = 4
-SYSTEMATIC = 3  # the same letters replaced by the same others so often: a parallel text
+SYSTEMATIC = 2  # the same letters replaced by the same others so often: a parallel text
+NUMBER = 16  # letters of a change that is one of numbers
+BLANK = re.compile(r"_{2,}|[（(][ \u3000]+[)）]")
 PHRASES = 2  # phrases added or changed within sentences: an amended text
 WORD = 6  # characters of a word of the other script's vocabulary, and of the context it is converted in
 LOST = re.compile(r"[?？\ufffd□■]")
@@ -40,13 +42,19 @@ SENTENCE_EDGE = re.compile(r"[。！？!?.…\r\n：:；;」』”\"]\s*\Z")
 
 @dataclass(frozen=True)
 class Damage:
-    """What the differences amount to: letters each copy lacks, noise in the copy, and why they look like authorship."""
+    """What the differences amount to, in letters: changed, torn out of sentences, lacking in either copy, noise in either.
+
+    `swapped` counts places where letters stand for other letters; `authored` says why the differences look like an
+    author's work, or is ''.
+    """
 
     changed: int
+    torn: int
     lost: int
     lost_there: int
     noise: int
     noise_there: int
+    swapped: int
     authored: str
 
 
@@ -77,49 +85,70 @@ def _converters() -> tuple[Callable[[str], str], ...]:
 
 def damage(text: str, differences: Sequence[Difference], marks: frozenset[str]) -> Damage:
     """Return what the differences of a copy amount to; `marks` are pieces known as noise (a site's mark)."""
-    changed = lost = lost_there = noise = noise_there = phrases = 0
-    swaps: Counter[tuple[str, str]] = Counter()
-    authored = ""
-    for d in differences:
-        here, there = text[d.start : d.end], text[d.other_start : d.other_end]
-        one, other = _letters(here), _letters(there)
-        noise += len(one) if here.strip() in marks else len(LOST.findall(here))
-        noise_there += len(other) if there.strip() in marks else len(LOST.findall(there))
-        if here.strip() in marks or there.strip() in marks:
-            continue
-        changed += len(one)
-        lost += max(0, len(other) - len(one))
-        lost_there += max(0, len(one) - len(other))
-        if one and other:
-            swaps[one, other] += 1
-            authored = authored or _authored(one, other)
-        phrases += _is_phrase(text, d, one, other)
-    top = max(swaps.values(), default=0)
-    if top >= SYSTEMATIC and 2 * sum(n for n in swaps.values() if n >= SYSTEMATIC) >= sum(swaps.values()):
-        authored = authored or "the same letters are replaced by the same others throughout"
-    if phrases >= PHRASES:
-        authored = authored or "phrases were added or changed within sentences"
-    return Damage(changed, lost, lost_there, noise, noise_there, authored)
+    sides = [(text[d.start : d.end], text[d.other_start : d.other_end]) for d in differences]
+    noise, noise_there = (sum(_noise(side[k], marks) for side in sides) for k in (0, 1))
+    changes = [
+        Change(d, _letters(here), _letters(there), BLANK.search(f"{here}\n{there}") is not None)
+        for d, (here, there) in zip(differences, sides, strict=True)
+        if here.strip() not in marks and there.strip() not in marks
+    ]
+    return Damage(
+        changed=sum(len(c.one) for c in changes),
+        torn=sum(len(c.other) for c in changes if not c.one and not _is_whole(text, c)),
+        lost=sum(max(0, len(c.other) - len(c.one)) for c in changes),
+        lost_there=sum(max(0, len(c.one) - len(c.other)) for c in changes),
+        noise=noise,
+        noise_there=noise_there,
+        swapped=sum(1 for c in changes if c.one and c.other),
+        authored=_authored(text, changes),
+    )
 
 
-def _authored(one: str, other: str) -> str:
-    if NUMERAL.search(one) and NUMERAL.search(other):
-        return f"numbers differ ({one} and {other})"
-    if frozenset((one, other)) in OPPOSITES:
-        return f"opposites stand in one place ({one} and {other})"
+class Change(NamedTuple):
+    """A difference with the letters of either copy, and whether one of them has a blank to be filled in there."""
+
+    place: Difference
+    one: str
+    other: str
+    blank: bool
+
+
+def _noise(piece: str, marks: frozenset[str]) -> int:
+    return len(_letters(piece)) if piece.strip() in marks else len(LOST.findall(piece))
+
+
+def _authored(text: str, changes: Sequence[Change]) -> str:
+    """Return why the changes look like an author's work, or ''."""
+    swaps = Counter((c.one, c.other) for c in changes if c.one and c.other)
+    for one, other in swaps:
+        if max(len(one), len(other)) <= NUMBER and NUMERAL.search(one) and NUMERAL.search(other):
+            return f"numbers differ ({one} and {other})"
+        if frozenset((one, other)) in OPPOSITES:
+            return f"opposites stand in one place ({one} and {other})"
+    systematic = sum(n for n in swaps.values() if n >= SYSTEMATIC)
+    if systematic and 2 * systematic >= sum(swaps.values()):
+        return "the same letters are replaced by the same others throughout"
+    if any(c.blank for c in changes):
+        return "one of them has blanks to be filled in"
+    if sum(1 for c in changes if _is_phrase(text, c)) >= PHRASES:
+        return "phrases were added or changed within sentences"
     return ""
 
 
-def _is_phrase(text: str, d: Difference, one: str, other: str) -> bool:
+def _is_phrase(text: str, c: Change) -> bool:
     """Return whether words differ inside a sentence: too many letters for an accident, and no whole sentences."""
-    longer = max(one, other, key=len)
+    longer = max(c.one, c.other, key=len)
     if len(longer) <= (SMALL if ord(longer[:1] or " ") >= HAN_FROM else SMALL_LATIN):
         return False
-    if one and other:
-        return True
-    start, end, lacking = (d.start, d.end, d.other_start) if one else (d.other_start, d.other_end, d.start)
+    return bool(c.one and c.other) or not _is_whole(text, c)
+
+
+def _is_whole(text: str, c: Change) -> bool:
+    """Return whether what one copy lacks is whole sentences, or all up to its end or from its begin."""
+    d = c.place
+    start, end, lacking = (d.start, d.end, d.other_start) if c.one else (d.other_start, d.other_end, d.start)
     whole = _is_edge(text, start) and _is_edge(text, end)
-    return not whole and not CUT_AT.match(text, lacking) and text[max(0, lacking - 1) : lacking] not in LINE_START
+    return whole or bool(CUT_AT.match(text, lacking)) or text[max(0, lacking - 1) : lacking] in LINE_START
 
 
 def _is_edge(text: str, place: int) -> bool:

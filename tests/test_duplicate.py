@@ -70,6 +70,14 @@ STAYS = {
     "two amended versions": page(LAW * 3, LAW_AMENDED * 3),
     "a body in two languages": page(BODY, ENGLISH),
     "buyer and seller": page(BODY.replace("馆", "甲方"), BODY.replace("馆", "乙方")),
+    "a law of which one word was changed": page(LAW, LAW.replace("可以依法", "应当依法")),
+    "a cloze text and its solution": page(BODY.replace("图书", "____").replace("木箱", "____"), BODY),
+    "a letter quoted in the answer": page("From: A", BODY, "On Monday, A wrote:", *(f"> {line}" for line in ZH)),
+    "one story for two children": page(ENGLISH.replace("keeper", "sailor"), ENGLISH),
+    "prayers": page(*["Give us today our daily bread. Forgive us what we owe. Lead us home in the evening."] * 12),
+    "the source and its corrected form": page(
+        "原文", BODY, "修改后", BODY.replace("很久没有说话", "久久不语").replace("九年", "许多年")
+    ),
     "numbers differ": page(BODY + "共有二十七册。", BODY + "共有三十四册。"),
     "answers under questions": page(
         *chain.from_iterable((f"问题{k}:怎样退回?", ZH[1] + ZH[2] + ZH[3]) for k in "一二三")
