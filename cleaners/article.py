@@ -30,7 +30,7 @@ from cleaners import (
 )
 from cleaners.article_claims import Removed, claims_of
 from cleaners.article_evidence import evidence_table
-from cleaners.article_kinds import KINDS, RULES, evidence_of, kinds_of
+from cleaners.article_kinds import KINDS, RULES, Totals, evidence_of, kinds_of, totals_of
 from cleaners.article_model import SCALE, scores, text_of_model
 from cleaners.dombuild import parse
 from cleaners.placing_runs import edges, stretches
@@ -38,7 +38,7 @@ from cleaners.rule import cleaner, digest_of
 from cleaners.text import Candidate, Evidence, Flag, Patch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -135,36 +135,42 @@ def article(text: Text, page: Page) -> Iterator[Finding]:
     verdicts = verdicts_of(text.source)
     spans = [text.clean_span(run.start, run.end) for run in runs]
     gone = tuple(start == end for start, end in spans)  # a rule of the site took them
-    kinds = kinds_of(verdicts.columns, len(runs))
+    kinds = kinds_of(verdicts.columns, len(runs)).tolist()
+    totals = totals_of(verdicts.columns, verdicts.scores)
     for stretch in stretches([keep or away for keep, away in zip(verdicts.kept, gone, strict=True)]):
-        yield from _patches(verdicts, kinds, stretch, edges(spans, stretch, len(str(text))))
+        yield from _patches(totals, kinds, stretch, edges(spans, stretch, len(str(text))))
+    yield from _said(text, verdicts, kinds, [None if away else span for span, away in zip(spans, gone, strict=True)])
+
+
+def _said(text: Text, verdicts: Verdicts, kinds: Sequence[int], spans: Sequence[Span | None]) -> Iterator[Finding]:
+    """Yield what removed blocks claim, and a candidate for each kept one that was close; a span is None where a block is gone."""
     first = verdicts.kept.index(True)
-    for n, keep in enumerate(verdicts.kept):
+    for n, span in enumerate(spans):
         rule = RULES[KINDS[kinds[n]]].id
-        if not keep and not gone[n]:
-            removed = Removed(*spans[n], KINDS[kinds[n]], rule, first - ABOVE <= n < first)
-            yield from claims_of(removed, str(text)[slice(*spans[n])])
-        elif not gone[n] and verdicts.scores[n] < DOUBTFUL:
-            chance = _share(verdicts.scores[n : n + 1])
-            yield Candidate(*spans[n], rule, f"kept, but close: a chance of {chance:.2f} that it is content")
+        if span and not verdicts.kept[n]:
+            removed = Removed(*span, KINDS[kinds[n]], rule, first - ABOVE <= n < first)
+            yield from claims_of(removed, str(text)[slice(*span)])
+        elif span and verdicts.scores[n] < DOUBTFUL:
+            chance = _chance(int(verdicts.scores[n]))
+            yield Candidate(*span, rule, f"kept, but close: a chance of {chance:.2f} that it is content")
 
 
 OWN = frozenset(rule.id for rule in RULES.values())
 
 
-def _patches(verdicts: Verdicts, kinds: Ints, stretch: slice, edges: list[Span]) -> Iterator[Patch]:
+def _patches(totals: Totals, kinds: Sequence[int], stretch: slice, places: Sequence[Span]) -> Iterator[Patch]:
     """Yield one patch for each group of neighbours of one kind."""
     start = stretch.start
     for n in range(stretch.start + 1, stretch.stop + 1):
         if n < stretch.stop and kinds[n] == kinds[start]:
             continue
         kind, group = KINDS[kinds[start]], slice(start, n)
-        low, high = edges[start - stretch.start][0], edges[n - 1 - stretch.start][1]
-        doubt = _share(verdicts.scores[group])
-        yield Patch(low, high, "", RULES[kind].id, evidence_of(kind, verdicts.columns, group), round(1 - doubt, 2))
+        low, high = places[start - stretch.start][0], places[n - 1 - stretch.start][1]
+        doubt = _chance((totals.points[n] - totals.points[start]) / (n - start))
+        yield Patch(low, high, "", RULES[kind].id, evidence_of(kind, totals, group), round(1 - doubt, 2))
         start = n
 
 
-def _share(points: Ints) -> float:
-    """Return the share of such runs that are content, from the mean of their log-odds."""
-    return 1 / (1 + math.exp(-float(np.mean(points)) / SCALE))
+def _chance(points: float) -> float:
+    """Return the share of blocks of such a score that are content."""
+    return 1 / (1 + math.exp(-max(min(points / SCALE, 30.0), -30.0)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -106,13 +106,26 @@ def kinds_of(columns: Mapping[str, Ints], count: int) -> Ints:
     return kinds
 
 
-def evidence_of(kind: str, columns: Mapping[str, Ints], runs: slice) -> Evidence:
+class Totals(NamedTuple):
+    """Running totals over the runs of a page, one longer than the runs: what a patch holds is a difference of two."""
+
+    chars: list[int]
+    linked: list[int]  # hundredths of characters
+    stops: list[int]
+    points: list[int]
+
+
+def totals_of(columns: Mapping[str, Ints], points: Ints) -> Totals:
+    """Return the running totals of a page's evidence and scores."""
+    chars = columns["chars"]
+    values = (chars, chars * columns["linked share"], columns["stops"], points)
+    return Totals(*([0, *np.cumsum(one).tolist()] for one in values))
+
+
+def evidence_of(kind: str, totals: Totals, runs: slice) -> Evidence:
     """Say of the runs of one patch what was measured."""
-    chars = max(int(columns["chars"][runs].sum()), 1)
-    linked = int((columns["chars"][runs] * columns["linked share"][runs]).sum()) // chars
-    sentences = int(columns["stops"][runs].sum())
+    chars, linked, stops, _ = (one[runs.stop] - one[runs.start] for one in totals)
     count = runs.stop - runs.start
     blocks = "1 block" if count == 1 else f"{count} blocks"
-    return Evidence(
-        f"{RULES[kind].says} {blocks}, {linked} % of the characters in links, {sentences} ends of sentences."
-    )
+    share = linked // max(chars, 1)
+    return Evidence(f"{RULES[kind].says} {blocks}, {share} % of the characters in links, {stops} ends of sentences.")
