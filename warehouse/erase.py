@@ -221,7 +221,7 @@ def _sweep(order: Order, digests: set[str]) -> None:
     rejected = layout.rejected()
     bodies = digests | _seen_bodies(house, order.doc_id)
     for path in sorted(rejected.glob("*/*")) if rejected.is_dir() else []:
-        if path.name in bodies or path.name == "release":
+        if path.name in bodies or path.name == "release" or path.name.startswith("contracts-"):
             remove(path)
     for name in (table.name for table in LOG if table.name in QUOTING):
         for path in house.log.files(name):
@@ -229,6 +229,8 @@ def _sweep(order: Order, digests: set[str]) -> None:
             hit = pc.equal(table["doc_id"], order.doc_id)
             if pc.any(hit).as_py():
                 house.log.append(name, path.stem, emptied(table, name, hit))
+    for name in ("reports", "reviews"):  # pages written since: they quote
+        remove(layout.root / name)
     remove(layout.objects / "reports")
     for release in read.releases(layout):
         report = release.path / commit.REPORT

@@ -129,7 +129,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"visible": visible, "number": report_cards.shown}
+    made.filters |= {"visible": visible, "visible_lines": visible_lines, "number": report_cards.shown}
     made.globals |= {
         "boxes": report_cards.boxes,
         "centre": report_cards.centre,
@@ -149,3 +149,15 @@ def visible(value: object) -> str:
         f"[U+{ord(c):04X}]" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} else c
         for c in str(value)
     )
+
+
+def visible_lines(value: object) -> str:
+    r"""Return a text as `visible` does, its line feeds and tabs kept, white space alone as signs.
+
+    >>> visible_lines("a\nb"), visible_lines(" \n")
+    ('a\nb', '␣↵\n')
+    """
+    text = str(value)
+    if not text.strip():
+        text = text.replace("\n", "↵\n").replace(" ", "␣").replace("\u3000", "□")
+    return "".join(part if part in "\n\t" else visible(part) for part in text)

@@ -99,7 +99,7 @@ def _wanted(shown: Scene, chosen: Chosen) -> list[str]:
     """Return documents in the order in which they are taken: by the seed, so that what fits is a sample."""
     if chosen.doc_id:
         return [chosen.doc_id]
-    sql = "SELECT doc_id FROM documents WHERE source_chars <= ?"
+    sql = "SELECT doc_id FROM documents WHERE source_chars <= ? AND status <> 'erased'"
     return sorted((str(row[0]) for row in shown.rows(sql, [LONGEST])), key=rank)
 
 
