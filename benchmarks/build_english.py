@@ -1,4 +1,4 @@
-"""Builds `cleaners/repair/english.bin`: the common English words that tell a lost space from a lost letter.
+"""Builds `cleaners/repairs/english.bin`: the common English words that tell a lost space from a lost letter.
 
 Input: the directory of SCOWL word lists (Debian package `scowl`, /usr/share/dict/scowl); levels 10 to 40, American too.
 SCOWL may be used, copied, changed and distributed for any purpose with its notice: Copyright 2000-2011 Kevin Atkinson.
@@ -15,7 +15,7 @@ import zlib
 from pathlib import Path
 
 LEVELS = ("10", "20", "35", "40")  # rarer words are more often a foreign name cut in two than an English word
-TARGET = Path(__file__).parent.parent / "cleaners/repair/english.bin"
+TARGET = Path(__file__).parent.parent / "cleaners/repairs/english.bin"
 WORD = re.compile(r"[a-z]{3,}")
 
 

@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 import ftfy
 
-from cleaners.repair import repair
-from cleaners.repair.latin import OPTIONS
+from cleaners.repairs import repair
+from cleaners.repairs.latin import OPTIONS
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 HAN = re.compile("[\u4e00-\u9fff]")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cleaners.decoding import Decoding, decode
     from cleaners.document import Cleaned, clean
     from cleaners.errors import PalimpsestError
-    from cleaners.repair import repair
+    from cleaners.repairs import repair
     from cleaners.text import revert
 
 __all__ = ["Cleaned", "Decoding", "PalimpsestError", "clean", "decode", "repair", "revert"]
@@ -28,7 +28,7 @@ HOMES = {
     "PalimpsestError": "cleaners.errors",
     "clean": "cleaners.document",
     "decode": "cleaners.decoding",
-    "repair": "cleaners.repair",
+    "repair": "cleaners.repairs",
     "revert": "cleaners.text",
 }
 

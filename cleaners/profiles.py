@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from cleaners import packs, repair
+from cleaners import packs
 from cleaners.article import article
 from cleaners.duplicate import duplicate
 from cleaners.indent import indent
 from cleaners.markup import markup
 from cleaners.metadata import metadata
 from cleaners.page import Profile
+from cleaners.repairs import CLEANERS as REPAIRS
 from cleaners.table import table
 from cleaners.watermark import watermark
 
@@ -21,7 +22,7 @@ DEFAULT = Profile(
         metadata,
         markup,
         article,
-        *repair.CLEANERS,
+        *REPAIRS,
         table,
         *packs.BUILTIN,
         watermark,

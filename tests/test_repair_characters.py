@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cleaners.page import Page
 from cleaners.pipeline import run
-from cleaners.repair import CLEANERS, PROFILE, english, repair
+from cleaners.repairs import CLEANERS, PROFILE, english, repair
 from cleaners.text import Block, Patch, Text, revert
 
 CONTROLS_LEAVES_ALONE = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners.repair import repair
-from cleaners.repair.damage import MOST
+from cleaners.repairs import repair
+from cleaners.repairs.damage import MOST
 
 NOTHING = [
     "汤很烫，烫烫的",

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.page import Page
-from cleaners.repair import repair
-from cleaners.repair.latin import latin
-from cleaners.repair.mojibake import Budget, mojibake, search
-from cleaners.repair.rereading import Step, reread
-from cleaners.repair.suspicion import suspects
+from cleaners.repairs import repair
+from cleaners.repairs.latin import latin
+from cleaners.repairs.mojibake import Budget, mojibake, search
+from cleaners.repairs.rereading import Step, reread
+from cleaners.repairs.suspicion import suspects
 from cleaners.text import Flag, Text, revert
 
 HANS = "全球信息合作经济推动战略国际共同保护维护治理网络数据体系平台和平，国家互联网信息办公室发布《战略》。"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaners import charmodel
 
 if TYPE_CHECKING:
-    from cleaners.repair.rereading import Chain, Unit
+    from cleaners.repairs.rereading import Chain, Unit
 
 # Nats. A change of mind between two characters that touch costs more than one beside ASCII: mojibake ends with its line,
 # its field or its tag, seldom in the middle of a word.

@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from cleaners.lines import removals
-from cleaners.repair import context
-from cleaners.repair.context import CONTROLS, HAN, may_hold
+from cleaners.repairs import context
+from cleaners.repairs.context import CONTROLS, HAN, may_hold
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Candidate, Evidence, Patch
 

@@ -10,9 +10,9 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaners.repair import context, english
-from cleaners.repair.context import HAN, Fenced, line_at, looks_like_code, token_at
-from cleaners.repair.english import LEADING, LINKS, OPEN, PREPOSITIONS, is_word
+from cleaners.repairs import context, english
+from cleaners.repairs.context import HAN, Fenced, line_at, looks_like_code, token_at
+from cleaners.repairs.english import LEADING, LINKS, OPEN, PREPOSITIONS, is_word
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Candidate, Evidence, Patch
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cleaners.repair import context, english
-from cleaners.repair.context import HAN
-from cleaners.repair.english import is_word
+from cleaners.repairs import context, english
+from cleaners.repairs.context import HAN
+from cleaners.repairs.english import is_word
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Evidence, Patch
 

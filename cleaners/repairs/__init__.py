@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from cleaners.page import Page, Profile
 from cleaners.pipeline import run
-from cleaners.repair.apostrophes import apostrophes
-from cleaners.repair.controls import controls
-from cleaners.repair.damage import damage
-from cleaners.repair.entities import entities
-from cleaners.repair.latin import latin
-from cleaners.repair.lost_nbsp import lost_nbsp
-from cleaners.repair.mojibake import mojibake
-from cleaners.repair.radicals import radicals
+from cleaners.repairs.apostrophes import apostrophes
+from cleaners.repairs.controls import controls
+from cleaners.repairs.damage import damage
+from cleaners.repairs.entities import entities
+from cleaners.repairs.latin import latin
+from cleaners.repairs.lost_nbsp import lost_nbsp
+from cleaners.repairs.mojibake import mojibake
+from cleaners.repairs.radicals import radicals
 from cleaners.text import Text
 
 CLEANERS = (entities, mojibake, latin, apostrophes, controls, lost_nbsp, radicals, damage)

@@ -11,9 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaners import charmodel
-from cleaners.repair import context
-from cleaners.repair.context import may_hold
-from cleaners.repair.rereading import Step, bytes_of, chars_of
+from cleaners.repairs import context
+from cleaners.repairs.context import may_hold
+from cleaners.repairs.rereading import Step, bytes_of, chars_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from cleaners.repair import context
-from cleaners.repair.context import HAN, SIGNS, line_at, may_hold
+from cleaners.repairs import context
+from cleaners.repairs.context import HAN, SIGNS, line_at, may_hold
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Candidate, Evidence, Patch
 

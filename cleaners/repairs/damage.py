@@ -6,9 +6,9 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from cleaners.repair import context, english
-from cleaners.repair.context import HAN, Fenced, in_address, may_hold
-from cleaners.repair.english import is_word
+from cleaners.repairs import context, english
+from cleaners.repairs.context import HAN, Fenced, in_address, may_hold
+from cleaners.repairs.english import is_word
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Evidence, Flag
 

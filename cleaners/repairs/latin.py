@@ -11,8 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from cleaners.lines import lines
-from cleaners.repair import context
-from cleaners.repair.context import is_example, may_hold
+from cleaners.repairs import context
+from cleaners.repairs.context import is_example, may_hold
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Candidate, Evidence, Patch
 

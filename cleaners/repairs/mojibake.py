@@ -10,12 +10,12 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaners import charmodel
-from cleaners.repair import context, rereading, suspicion
-from cleaners.repair import stretches as paths
-from cleaners.repair.context import is_example
-from cleaners.repair.rereading import Chain, Step, Unit, reread
-from cleaners.repair.stretches import Draft, Stretch, stretches
-from cleaners.repair.suspicion import steps_for, suspects
+from cleaners.repairs import context, rereading, suspicion
+from cleaners.repairs import stretches as paths
+from cleaners.repairs.context import is_example
+from cleaners.repairs.rereading import Chain, Step, Unit, reread
+from cleaners.repairs.stretches import Draft, Stretch, stretches
+from cleaners.repairs.suspicion import steps_for, suspects
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Candidate, Evidence, Flag, Patch
 

@@ -10,8 +10,8 @@ from html import unescape
 from html.entities import name2codepoint
 from typing import TYPE_CHECKING
 
-from cleaners.repair import context
-from cleaners.repair.context import Fenced, in_address, line_at, looks_like_code
+from cleaners.repairs import context
+from cleaners.repairs.context import Fenced, in_address, line_at, looks_like_code
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Candidate, Evidence, Patch
 

@@ -6,7 +6,7 @@ import zlib
 from functools import cache
 from importlib.resources import files
 
-DATA = files("cleaners.repair").joinpath("english.bin")
+DATA = files("cleaners.repairs").joinpath("english.bin")
 DIGEST = "ea3382d3185f7df3f583d6799014858980714013cfa7265a036c5c71ce171ec7"  # SHA-256 of the data; a test holds it
 
 
