@@ -55,7 +55,7 @@ CUES = re2.compile(
     options(),
 )  # fmt: skip
 QUICK = re.compile(
-    r"[::/\d()()|+【\[]|[关關]|打印|收藏|编辑|编輯|編輯|[记記]者|(?i:print|share|by |posted in|filed under|tagged)"
+    r"[::/丨│\d()()|+【\[]|[关關]|打印|收藏|编辑|编輯|編輯|[记記]者|(?i:print|share|by |posted in|filed under|tagged)"
 )  # a line of fields has at least one of these
 BRACKETED = re.compile(r"[((\[【〔]([^()()\[\]【】〔〕]{4,120})[))\]】〕]\s*$")
 UNBRACKETED = re.compile(
@@ -71,6 +71,7 @@ TAGS = (
 )
 PROMO_HEAD = re.compile(rf"(?i)^\s*(?:(?:{TAGS})\s*[|丨│︱┃]\s*|[\[【](?:{TAGS})[\]】]\s*)(?=\S{{2}})")
 TABLE = re.compile(r"\s[|│]\s.*\n.*\s[|│]\s")
+MANUALS = {"author", "by", "date", "posted"}  # in English, one to a line
 NOTES = 4  # notes behind one another at a line's end
 FORM = re.compile(r"^\W{0,3}[^\W\d][^::。,,.]{0,14}[::]")
 
@@ -134,8 +135,10 @@ def _rule_of(sheet: Sheet, n: int, info: Info) -> PackRule | None:
         return SEVERAL
     if info.fields and info.fields[0].start == info.fields[0].end:
         return None  # an empty label is a form's
-    if info.fields and info.fields[0].label in {"author", "by", "date", "posted", "updated"}:
+    if info.fields and info.fields[0].label in MANUALS:
         return None  # manuals begin so too
+    if info.fields and info.fields[0].kind == "updated":
+        return BARE
     return SINGLE if info.fields else BARE
 
 

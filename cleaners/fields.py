@@ -19,15 +19,15 @@ KINDS = {
     "translator": "译者|翻译|翻译者|本文译者|translator|translated by",
     "published": "发布时间|发布日期|发表时间|发表日期|发布于|发表于|时间|日期|发稿时间|公开日期|发文日期|刊发时间|date|published|published on|published at|publish date|date published|posted|posted on|publication date",
     "updated": "更新时间|更新日期|更新于|最后更新时间|上传时间|添加时间|录入时间|updated|last updated|updated on|modified|last modified",
-    "staff": "审核|审核人|校对|初审|复审|终审|监审|审签|编审|签发|监制|统筹|主编|美编|排版|摄影|摄像|图片|制图|录入|录入者|录入人|上传者|发布人|发布者|核稿|审稿|责任校对|值班主任|值班编委|photo by|photography|photos by",
+    "staff": "审核|审核人|校对|初审|复审|终审|监审|审签|编审|签发|监制|统筹|主编|美编|排版|摄影|摄像|图片|制图|录入|录入者|录入人|上传者|发布人|发布者|核稿|审稿|责任校对|发稿编辑|值班主任|值班编委|photo by|photography|photos by",
     "count": "点击|点击数|点击率|点击次数|点击量|浏览|浏览数|浏览次数|浏览量|阅读|阅读数|阅读次数|阅读量|访问|访问量|访问次数|人气|热度|评论|评论数|回复|回复数|查看|查看数|字数|views|view|hits|reads|comments|shares|read time|reading time",
     "size": "字号|字体|字体大小|字体显示|文字大小|字号大小|选择字号|font size|text size",
     "share": "分享到|分享|分享至|扫一扫分享|share|share this|share on",
-    "topic": "分类|栏目|所属栏目|所属分类|标签|文章编号|信息编号|tag|tags|category|categories|posted in|filed under",
+    "topic": "tagged with|分类|栏目|所属栏目|所属分类|标签|文章编号|信息编号|tag|tags|category|categories|posted in|filed under",
 }  # fmt: skip
 STRONG = frozenset(
     {
-        "date published", "filed under", "font size", "last updated", "posted by", "posted in", "posted on", "published on", "share on",
+        "date published", "filed under", "font size", "posted by", "posted in", "posted on", "published on", "share on",
         "share this", "上传时间", "上传者", "人气", "信息来源", "值班编辑", "公开日期", "分享到", "分享至",
         "刊发时间", "初审", "发布日期", "发布时间", "发稿时间", "发表时间", "复审", "字体", "字体大小", "字号",
         "审签", "录入人", "录入时间", "录入者", "文字大小", "文字编辑", "文章来源", "新闻来源", "更新日期",
@@ -45,6 +45,9 @@ SLASHED = {
     "记者": "author",
     "摄影": "staff",
     "撰文": "author",
+    "审核": "staff",
+    "校对": "staff",
+    "翻译": "translator",
 }  # 文/张三
 SEPARATORS = '\\s,,;;、|丨│/()()\\[\\]【】〔〕*·•—–_>《》“”"\\-'
 EDGES = re.compile(rf"^[{SEPARATORS}]+|[{SEPARATORS}]+$")
@@ -62,11 +65,11 @@ STAFF = "责任编辑|责编|编辑|本报记者|本网记者|记者|通讯员|�
 LABEL = re.compile(
     rf"(?i)(?<![^{SEPARATORS}\d:])(?:(?P<label>"
     + "|".join(_spaced(label) for label in sorted(LABELS, key=len, reverse=True))
-    + r")(?:\s{0,3}[::]|(?<=文字)/(?=\S)|(?<=[读览击问论气复])\s?(?=[((]\s?\d))"
+    + r")(?:\s{0,3}[::丨│]|(?<=文字)/(?=\S)|(?<=[读览击问论气复])\s?(?=[((]\s?\d))"
     rf"|(?P<dated>(?:last\s)?(?:published|posted|updated|modified)(?:\s(?:on|at))?|发布于|发表于|更新于)\s?(?=\d|{MONTH})"
     rf"|(?P<staff>{STAFF})\s{{1,4}}(?=[一-鿿]{{2,4}}(?:[\s))\]】]|$))"
     r"|(?P<topic>filed under|posted in|tagged(?: with| as)?)\s(?=[A-Z])"
-    r"|(?P<slash>[文图]|作者|编辑|记者|摄影|撰文)/(?=\S)|(?P<by>by)\s(?=[A-Z]))"
+    r"|(?P<slash>[文图]|作者|编辑|记者|摄影|撰文|审核|校对|翻译)/(?=\S)|(?P<by>by)\s(?=[A-Z]))"
 )
 CLOCK = r"(?:[\sT]{0,3}(?:at\s)?(?:星期[一二三四五六日天]\s?)?(?:上午|下午)?\d{1,2}[::时]\s?\d{2}(?:[::分]\d{2}秒?|分)?(?:\s?[AP]\.?M\.?)?(?:\s?(?:UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d)\b)?)"
 WHEN = re.compile(
@@ -153,7 +156,7 @@ def parse(line: str) -> Info | None:
             return None
         fields.append(field)
         fillers += piece.fillers
-        dates += [d for d in piece.dates if field.kind != "published" or d[0] != field.start]
+        dates += [d for d in piece.dates if field.kind not in {"published", "updated"} or d[0] != field.start]
     return Info(tuple(fields), tuple(dates), tuple(names), fillers)
 
 
@@ -187,7 +190,7 @@ class _Piece(NamedTuple):
         tokens = [
             (m.start() + start, m.end() + start) for m in re.finditer(rf"[^{SEPARATORS}]+|(?<![^{SEPARATORS}])A-", rest)
         ]
-        names = [t for t in tokens if not FILLER.fullmatch(line[t[0] : t[1]].rstrip(":").rstrip(":"))]
+        names = [t for t in tokens if not FILLER.fullmatch(rest[t[0] - start : t[1] - start].rstrip(":").rstrip(":"))]
         name = (names[0][0], names[-1][1]) if names else None
         return cls(tuple(dates), len(tokens) - len(names), name)
 
