@@ -67,7 +67,7 @@ def test_a_row_digest_is_what_its_description_says():
 
 def test_an_edit_id_moves_with_span_insertion_rule_and_bytes():
     made = {
-        ids.edit_id(doc, raw, span, inserted, rule)
+        ids.edit_id(doc, raw, span, inserted=inserted, rule=rule)
         for doc in "ab" for raw in "ab" for span in ((0, 1), (0, 2)) for inserted in ("", "x") for rule in "ab"
     }  # fmt: skip
     assert len(made) == 32

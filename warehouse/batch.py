@@ -135,7 +135,15 @@ def _arrived(work: Work, around: Surroundings, arrival: Fetched | NotModified, k
     if before is not None and before.stage != "loss":  # a loss is judged by a setting that may have been changed since
         _reject(work, around, fetched, Blame(before.stage, before.error, raw, before.attempts))
         return
-    _clean(work, around, fetched, raw, known)
+    _clean(work, around, Met(fetched, raw, known))
+
+
+class Met(NamedTuple):
+    """A document to clean: as it was fetched, its digest, and its live row if there is one."""
+
+    fetched: Fetched
+    raw: str
+    known: KnownRow | None
 
 
 def _refetched(arrival: NotModified, known: KnownRow | None, around: Surroundings) -> Fetched:
@@ -146,11 +154,11 @@ def _refetched(arrival: NotModified, known: KnownRow | None, around: Surrounding
     return Fetched(arrival.item, body, known.fetched_at, known.media_type, known.header_charset)
 
 
-def _clean(work: Work, around: Surroundings, fetched: Fetched, raw: str, known: KnownRow | None) -> None:
-    spec = around.spec
+def _clean(work: Work, around: Surroundings, met: Met) -> None:
+    spec, fetched, raw = around.spec, met.fetched, met.raw
     try:
         cleaned = _cleaned(spec, fetched)
-        rows = _rows(around, fetched, raw, cleaned, known)
+        rows = _rows(around, met, cleaned)
         if around.each:
             around.each(fetched.item, cleaned)
     except Exception as error:  # noqa: BLE001  # the one place: whatever a document does to us, the others go on
@@ -179,8 +187,8 @@ def _cleaned(spec: SourceSpec, fetched: Fetched) -> Cleaned:
     )  # fmt: skip
 
 
-def _rows(around: Surroundings, fetched: Fetched, raw: str, cleaned: Cleaned, known: KnownRow | None) -> DocumentRows:
-    spec = around.spec
+def _rows(around: Surroundings, met: Met, cleaned: Cleaned) -> DocumentRows:
+    spec, (fetched, raw, known) = around.spec, met
     faults = list(laws.broken(cleaned, fetched.body))
     if faults:
         raise LawError("; ".join(faults[:3]))

@@ -184,7 +184,7 @@ def _edits(row: Document, edits: list[EditFacts]) -> Iterator[Fault]:
         edit, span = facts.edit, (facts.edit.raw_start, facts.raw_end)
         if facts.seq != n or edit.raw_end != facts.raw_end or row.text[facts.clean_start : facts.clean_end] != edit.inserted:
             yield Fault("edits", row.doc_id, f"edit {n} does not stand where it says")
-        if facts.edit_id != ids.edit_id(row.doc_id, row.raw_sha256, span, edit.inserted, edit.rule):
+        if facts.edit_id != ids.edit_id(row.doc_id, row.raw_sha256, span, inserted=edit.inserted, rule=edit.rule):
             yield Fault("edits", row.doc_id, f"edit {n}: its edit_id is not that of its content")
 
 

@@ -42,7 +42,7 @@ def version_id(doc: str, raw_sha256: str, output_sha256: str) -> str:
     return digest_of("version", doc, raw_sha256, output_sha256)[:ID_DIGITS]
 
 
-def edit_id(doc: str, raw_sha256: str, span: tuple[int, int], inserted: str, rule: str) -> str:
+def edit_id(doc: str, raw_sha256: str, span: tuple[int, int], *, inserted: str, rule: str) -> str:
     """Return the id of an edit: the same while the bytes, the span, the insertion and the rule are."""
     return digest_of("edit", doc, raw_sha256, f"{span[0]}:{span[1]}", inserted, rule)[:ID_DIGITS]
 

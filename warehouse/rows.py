@@ -116,7 +116,7 @@ def _edit_rows(doc: str, raw_sha256: str, edits: Sequence[Edit]) -> Iterator[Edi
         clean += len(e.inserted)
         if e.rule.startswith(markup.FAMILY):
             continue
-        name = ids.edit_id(doc, raw_sha256, (e.raw_start, e.raw_end), e.inserted, e.rule)
+        name = ids.edit_id(doc, raw_sha256, (e.raw_start, e.raw_end), inserted=e.inserted, rule=e.rule)
         spans = list(markup.flat(e.evidence.spans))
         yield EditRow(
             name, doc, seq, e.patch_seq, e.raw_start, e.raw_end, start, clean, e.removed, e.inserted, e.rule,
