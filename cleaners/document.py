@@ -75,9 +75,9 @@ def clean(
 
     Raises UnusableError (empty, binary, an error page …), DecodingError and CleaningError.
 
-    >>> done = clean("多谢。 本文来自:甲乙网\\n".encode("gb18030"))
+    >>> done = clean("多谢。 本文来自:甲乙网".encode("gb18030"))
     >>> done.text, done.decoding.encoding, done.edits[0].rule.partition(".")[0]
-    ('多谢。\\n', 'gb18030', 'watermark')
+    ('多谢。', 'gb18030', 'watermark')
     """
     refuse_unusable(body)
     decoding = decode(body, header_charset)

@@ -19,7 +19,7 @@ def strings(source: str, start: int, end: int) -> Iterator[tuple[tuple[str, ...]
     """Yield (names, start, end) for every string value between `start` and `end`; lists add no name. Linear.
 
     >>> list(strings('{"a": [{"b": "x"}, "y"]}', 0, 24))
-    [(('a', 'b'), 14, 15), (('a',), 19, 20)]
+    [(('a', 'b'), 14, 15), (('a',), 20, 21)]
     """
     names: list[str | None] = []  # per open bracket: the name last read in an object, None in a list
     key: tuple[int, int] | None = None  # a string that may turn out to be a name

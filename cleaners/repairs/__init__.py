@@ -25,7 +25,7 @@ def repair(text: str) -> Text:
     r"""Return `text` with the repairs alone applied: `str()` of it is the repaired text, `.edits` and `.flags` say what was done.
 
     >>> str(repair("网络&nbsp;安全"))
-    '网络\\xa0安全'
+    '网络\xa0安全'
     """
     return run(Text(text), Page(), PROFILE)
 
