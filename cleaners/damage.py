@@ -25,7 +25,10 @@ SMALL_LATIN = 4
 SYSTEMATIC = 2  # the same letters replaced by the same others so often: a parallel text
 NUMBER = 16  # letters of a change that is one of numbers
 BLANK = re.compile(r"_{2,}|[（(][ \u3000]+[)）]")
+REPLACED = 0.25  # share of the changes that replace whole words: names in records of one form
+WORDS = "words are replaced by other words"
 PHRASES = 2  # phrases added or changed within sentences: an amended text
+APART = 2
 WORD = 6  # characters of a word of the other script's vocabulary, and of the context it is converted in
 LOST = re.compile(r"[?？\ufffd□■]")
 NUMERAL = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千万两兩萬]")
@@ -59,10 +62,10 @@ class Damage:
 
 
 def joined(differences: Sequence[Difference]) -> list[Difference]:
-    """Join differences a character apart in both copies: letters of one word."""
+    """Join differences a character or two apart in both copies: letters of one word."""
     out: list[Difference] = []
     for d in differences:
-        if out and 0 <= d.start - out[-1].end <= 1 and 0 <= d.other_start - out[-1].other_end <= 1:
+        if out and 0 <= d.start - out[-1].end <= APART and 0 <= d.other_start - out[-1].other_end <= APART:
             out[-1] = Difference(out[-1].start, d.end, out[-1].other_start, d.other_end)
         else:
             out.append(d)
@@ -88,7 +91,7 @@ def damage(text: str, differences: Sequence[Difference], marks: frozenset[str]) 
     sides = [(text[d.start : d.end], text[d.other_start : d.other_end]) for d in differences]
     noise, noise_there = (sum(_noise(side[k], marks) for side in sides) for k in (0, 1))
     changes = [
-        Change(d, _letters(here), _letters(there), BLANK.search(f"{here}\n{there}") is not None)
+        _change(d, here, there)
         for d, (here, there) in zip(differences, sides, strict=True)
         if here.strip() not in marks and there.strip() not in marks
     ]
@@ -113,6 +116,13 @@ class Change(NamedTuple):
     blank: bool
 
 
+def _change(place: Difference, here: str, there: str) -> Change:
+    """Return a difference with its letters; none where only punctuation differs."""
+    one, other = _letters(here), _letters(there)
+    blank = BLANK.search(f"{here}\n{there}") is not None
+    return Change(place, "", "", blank) if one == other else Change(place, one, other, blank)
+
+
 def _noise(piece: str, marks: frozenset[str]) -> int:
     return len(_letters(piece)) if piece.strip() in marks else len(LOST.findall(piece))
 
@@ -130,9 +140,26 @@ def _authored(text: str, changes: Sequence[Change]) -> str:
         return "the same letters are replaced by the same others throughout"
     if any(c.blank for c in changes):
         return "one of them has blanks to be filled in"
+    if (words := _replaced(text, changes)) and words > REPLACED * sum(1 for c in changes if c.one or c.other):
+        return WORDS
     if sum(1 for c in changes if _is_phrase(text, c)) >= PHRASES:
         return "phrases were added or changed within sentences"
     return ""
+
+
+def _replaced(text: str, changes: Sequence[Change]) -> int:
+    """Return at how many places a word of either copy stands for another one: accident changes single letters."""
+    sides = [
+        (_letters(text[d.start : d.end]), _letters(text[d.other_start : d.other_end]))
+        for d in joined([c.place for c in changes if c.one or c.other])
+    ]
+    return sum(
+        1 for one, other in sides if one != other and min(len(one), len(other)) >= (2 if _is_han(one + other) else 3)
+    )
+
+
+def _is_han(letters_: str) -> bool:
+    return all(ord(c) >= HAN_FROM for c in letters_)
 
 
 def _is_phrase(text: str, c: Change) -> bool:

@@ -30,7 +30,7 @@ LONGEST = 160  # characters of a mark
 
 STRONG = re.compile(
     r"(?:文章|本文|本篇|本资源|本小说|本书|本章|内容|资料|小说)[^，。]{0,4}?(?:源自|来自|来源|转自|转载自|首发|出自|摘自|链接|地址|网址)|转载请|请注明|注明出处|首发于|首发[网站]"
-    r"|更多(?:精彩|文章|资讯|小说|免费|最新|好文)|内容尽在|(?:欢迎|请)(?:关注|收藏)|关注微信|(?:关注|搜索|添加|扫码)[^。]{0,12}公众号|公众号[:：]|请记住本?[书站]|最新章节|免费阅读|全文阅读|无弹窗|手机用户|手机阅读"
+    r"|更多(?:精彩|文章|资讯|小说|免费|最新|好文)|内容尽在|(?:欢迎|请)(?:关注|收藏)|关注微信(?!公众号[的是在每和也已])|(?:关注|搜索|添加|扫码)[^。]{0,12}公众号(?![的是在每和也已])|公众号[:：]|请记住本?[书站]|最新章节|免费阅读|全文阅读|无弹窗|手机用户|手机阅读"
     r"|(?:收集|整理|下载|转载|转|源)自|originally(?:published|appeared|posted)|first(?:published|appeared)|thisarticle(?:was|is|first|originally|appeared)"
     r"|readmore(?:at|on|from)|readthe(?:full|original)|(?:copied|downloaded|taken|reposted|reprinted|republished|sourced)from"
 )
@@ -91,7 +91,7 @@ def judge(source: str, feeds: Sequence[int], mark: Mark) -> Judged:
     places = [_trimmed(source, place, takes_tail=takes_tail) for place in mark.places]
     where = [w for w in (_where(source, feeds, place) for place in places) if not _is_quoted(w)]
     reason = _why_no_mark(source, mark, where) or (
-        _why_not_strong(mark, where) if strong else _why_not_bare(source, mark, where)
+        _why_not_strong(source, mark, where) if strong else _why_not_bare(source, mark, where)
     )
     return Judged(mark, tuple(where), reason)
 
@@ -168,9 +168,11 @@ def _neighbours(source: str, alone: Sequence[Where]) -> int:
     return sum(1 for a, b in pairwise(alone) if not source[a.place.end : b.place.start].strip())
 
 
-def _why_not_strong(mark: Mark, where: Sequence[Where]) -> str:
+def _why_not_strong(source: str, mark: Mark, where: Sequence[Where]) -> str:
     """Return why a mark with a word of attribution must stay."""
     if ADDRESS.search(mark.skeleton):
+        if _leads_elsewhere(source, mark, where):
+            return "its addresses lead to different pages"
         inside = [w for w in where if w.rule is INSIDE and w.before.strip()]
         return (
             "it stands inside sentences only, set off by spaces"
@@ -184,6 +186,13 @@ def _why_not_strong(mark: Mark, where: Sequence[Where]) -> str:
     if sum(1 for w in where if w.rule is LINE or ENDED.search(w.before)) < GLUED * len(where):
         return "it follows unfinished sentences"
     return ""
+
+
+def _leads_elsewhere(source: str, mark: Mark, where: Sequence[Where]) -> bool:
+    """Return whether the addresses end in different words: a changing number is a mark's, a changing name a link's."""
+    forms = {re.sub(r"\d+", "0", fold(source[slice(*w.place)]).text.lower()) for w in where}
+    tails = {form[len(mark.skeleton) :] for form in forms}
+    return len(tails) > 1 and sum(1 for tail in tails if "0" not in tail) > len(tails) / 2
 
 
 def _why_not_bare(source: str, mark: Mark, where: Sequence[Where]) -> str:

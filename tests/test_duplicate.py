@@ -74,6 +74,9 @@ STAYS = {
     "a cloze text and its solution": page(BODY.replace("图书", "____").replace("木箱", "____"), BODY),
     "a letter quoted in the answer": page("From: A", BODY, "On Monday, A wrote:", *(f"> {line}" for line in ZH)),
     "one story for two children": page(ENGLISH.replace("keeper", "sailor"), ENGLISH),
+    "sayings under one opening": "\n".join(
+        f"先生住在{p}。{ZH[2]}{ZH[3]}{ZH[4]}" for p in ("舍卫国", "王舍城", "毗舍离")
+    ),
     "prayers": page(*["Give us today our daily bread. Forgive us what we owe. Lead us home in the evening."] * 12),
     "the source and its corrected form": page(
         "原文", BODY, "修改后", BODY.replace("很久没有说话", "久久不语").replace("九年", "许多年")

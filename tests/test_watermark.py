@@ -91,6 +91,10 @@ STAYS = {
     "an address set off by spaces": "\n".join(
         f"{line} The archive at https://www.example.org keeps a copy of the log." for line in EN
     ),
+    "teasers of a digest": "\n".join(
+        f"{line} Read more at https://blog.example.org/{w}"
+        for line, w in zip(EN, ("one", "two", "three", "four", "five", "six"), strict=True)
+    ),
     "sources of tables": "\n".join(f"{line}\n数据来源:国家统计局" for line in ZH[:5]),
     "captions": "\n".join(f"{line}\n图片来源:新华社" for line in ZH[:5]),
     "first printings of essays": "\n\n".join(f"{line}\nFirst published in The Harbour Review." for line in EN[:4]),
