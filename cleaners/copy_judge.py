@@ -10,7 +10,7 @@ from cleaners import fold
 from cleaners.copies import LEAST, repeated
 from cleaners.copy_align import Alignment, align
 from cleaners.copy_doc import Copy, Doc
-from cleaners.damage import WORDS, Damage, damage, explained, joined
+from cleaners.damage import LETTERS, WORDS, Damage, damage, explained, joined
 from cleaners.prose import FINAL, why_not_prose
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _filled(doc: Doc, found: Sequence[Copy]) -> list[float]:
 
 def _judged(doc: Doc, copy: Copy, alignment: Alignment, hurt: Damage, variant: bool, *, share: float) -> Judged:  # noqa: FBT001
     copy = _whole_lines(doc, copy)
-    authored = "" if variant and hurt.authored == WORDS else hurt.authored  # vocabulary no table knows
+    authored = "" if variant and hurt.authored in (LETTERS, WORDS) else hurt.authored  # vocabulary no table knows
     reason = authored or _amended_or_quoted(doc, copy, hurt) or _too_different(doc, copy, (alignment, hurt), share)
     if not reason and doc.weight(copy.start, copy.end) < LEAST:
         reason = f"whole lines of it are fewer than {LEAST:.0f} characters"

@@ -26,6 +26,7 @@ SYSTEMATIC = 2  # the same letters replaced by the same others so often: a paral
 NUMBER = 16  # letters of a change that is one of numbers
 BLANK = re.compile(r"_{2,}|[（(][ \u3000]+[)）]")
 REPLACED = 0.25  # share of the changes that replace whole words: names in records of one form
+LETTERS = "the same letters are replaced by the same others throughout"
 WORDS = "words are replaced by other words"
 PHRASES = 2  # phrases added or changed within sentences: an amended text
 APART = 2
@@ -137,7 +138,7 @@ def _authored(text: str, changes: Sequence[Change]) -> str:
             return f"opposites stand in one place ({one} and {other})"
     systematic = sum(n for n in swaps.values() if n >= SYSTEMATIC)
     if systematic and 2 * systematic >= sum(swaps.values()):
-        return "the same letters are replaced by the same others throughout"
+        return LETTERS
     if any(c.blank for c in changes):
         return "one of them has blanks to be filled in"
     if (words := _replaced(text, changes)) and words > REPLACED * sum(1 for c in changes if c.one or c.other):
