@@ -20,7 +20,7 @@ from cleaners.rule import Rule, cleaner
 from cleaners.text import Edit, Evidence, Patch, Text
 from tests.independent_check import proved
 from tests.store import PAGES, PROFILE, runs, spec
-from warehouse import Holder, StoreError, buckets, check, markup
+from warehouse import Holder, StoreError, buckets, check, markup, source_bytes
 from warehouse.diff import changes, diff, listed
 from warehouse.export import export
 from warehouse.layout import files_below
@@ -262,6 +262,22 @@ def test_exports_hold_the_release_in_the_form_asked_for(tmp_path):
     assert "| watermark.ad | 2 | An advertisement in brackets. |" in card
     with pytest.raises(StoreError, match="not empty"):
         export(release, tmp_path / "h", "hf")
+
+
+CHINESE = "实现之路,百年孤独。人民的生活水平有了很大的提高,我们的国家正在发展[ad by 甲]\n这是第二行,春天的雨下了整整一夜?河水\n"
+
+
+def test_every_encoding_goes_back_to_its_bytes_without_its_capture(tmp_path):
+    bodies = {name: CHINESE.encode(name) for name in ("gb18030", "utf-8-sig", "utf-16", "hz", "utf-8")}
+    bodies |= {"big5": "實現之路,百年孤獨。人民的生活水平有了很大的提高[ad]\n".encode("big5"), "utf-16-be": "\ufeff".encode("utf-16-be") + CHINESE.encode("utf-16-be")}
+    bodies |= {"cut": CHINESE.encode()[:-2], "bad": CHINESE.encode()[:30] + b"\xff\xfe\x80" + CHINESE.encode()[30:], "crlf": CHINESE.replace("\n", "\r\n").encode()}
+    run = runs(tmp_path / "w")
+    release = run((spec(keep_bodies=False), bodies))
+    assert proved(release.path) == (len(bodies), [])
+    assert {name: source_bytes(run.house, name) for name in bodies} == bodies
+    kept = release.query("SELECT encoding, decoding_verbatim, body IS NOT NULL FROM documents JOIN captures USING (raw_sha256)")
+    assert {(encoding, verbatim) for encoding, verbatim, body in kept if body} == {("hz", True)}
+    assert check(run.house, now=run.now) == []
 
 
 def test_a_text_knows_its_clean_form_from_the_tables_alone(tmp_path):
