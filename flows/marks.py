@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 KEPT = 20_000  # sketches of a source that are kept: what a fifth of its pages share shows in these
 
+PROPOSED = ".proposed"
+
 Key = tuple[str, str]  # locator and part
 
 
@@ -34,11 +36,18 @@ def adopted(root: Path, source: SourceSettings) -> list[Mark]:
 
 
 def found(run: Run, source: SourceSettings) -> list[Mark]:
-    """Return the marks that the pages of a source share, from the sketches of this run and of earlier ones."""
+    """Return the marks that the pages of a source share, from the sketches of this run and of earlier ones.
+
+    A run that cleaned nothing has nothing new to say: what was found before still lies among the proposals.
+    """
     if source.site_marks == "off":
         return []
+    fresh = dict(_read(sorted((run.directory / source.id).glob("*.sketches"))))
+    if not fresh:
+        file = _file(run.settings.root, source, PROPOSED)
+        return from_json(file.read_text("utf-8")) if file.exists() else []
     kept = _file_of_sketches(run, source)
-    sketches = dict(_read([kept])) | dict(_read(sorted((run.directory / source.id).glob("*.sketches"))))
+    sketches = dict(_read([kept])) | fresh
     chosen = sorted(sketches, key=lambda key: hashlib.sha256("\0".join(key).encode()).digest())[:KEPT]
     lines = (json.dumps([*key, *sketches[key]], ensure_ascii=False) + "\n" for key in sorted(chosen))
     replace_text(kept, "".join(lines))
@@ -51,7 +60,7 @@ def judged(run: Run, source: SourceSettings, known: list[Mark]) -> list[Mark]:
     fresh = [mark for mark in found(run, source) if mark.digest not in names]
     taken = adoptable(fresh) if source.site_marks == "adopt" else []
     left = [mark for mark in fresh if mark not in taken]
-    file = _file(run.settings.root, source, ".proposed")
+    file = _file(run.settings.root, source, PROPOSED)
     text = to_json(left)
     if left and not (file.exists() and file.read_text("utf-8") == text):
         replace_text(file, text)

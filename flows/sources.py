@@ -136,12 +136,13 @@ def _entry(locator: str, path: Path, now_ns: int, *, home: Path | None = None) -
         return Broken(shown, "the file's name is not UTF-8: rename it")
     try:
         found = path.stat()  # before resolve(), which answers a loop of links with a RuntimeError
-        target = path.resolve(strict=True)
+        outside = home is not None and path.is_symlink() and not path.resolve(strict=True).is_relative_to(home)
     except OSError as error:
         return Broken(locator, f"cannot be read: {error.strerror}")
-    if home is not None and not target.is_relative_to(home):
+    if outside:
         return Broken(
-            locator, "a symbolic link that leads out of the source directory: declare its target as a source of its own"
+            locator,
+            "a symbolic link that leads out of the source directory: declare its target as a source of its own",
         )
     if stat.S_ISDIR(found.st_mode):
         return Broken(
