@@ -72,6 +72,7 @@ TAGS = (
 PROMO_HEAD = re.compile(rf"(?i)^\s*(?:(?:{TAGS})\s*[|丨│︱┃]\s*|[\[【](?:{TAGS})[\]】]\s*)(?=\S{{2}})")
 TABLE = re.compile(r"\s[|│]\s.*\n.*\s[|│]\s")
 MANUALS = {"author", "by", "date", "posted"}  # in English, one to a line
+CLAUSE = re.compile(r"[为是的由见]|根据|整理|自行|谢谢|你好|您好")
 NOTES = 4  # notes behind one another at a line's end
 FORM = re.compile(r"^\W{0,3}[^\W\d][^::。,,.]{0,14}[::]")
 
@@ -109,7 +110,7 @@ def _on_line(sheet: Sheet, n: int) -> Iterator[Match]:
     whole = seen.start == row.start
     info = parse(seen.text) if whole else None
     if info and info.strength:
-        rule = _rule_of(sheet, n, info)
+        rule = _rule_of(sheet, n, info, seen.text)
         if rule:
             yield Match(rule, *_stretch(seen), _claims(seen, info), fills=True)
         return
@@ -125,7 +126,7 @@ def _stretch(seen: View) -> Span:
     return seen.span(start, len(seen.text.rstrip()))
 
 
-def _rule_of(sheet: Sheet, n: int, info: Info) -> PackRule | None:
+def _rule_of(sheet: Sheet, n: int, info: Info, words: str) -> PackRule | None:
     """Return how a line of fields is to be judged, or None where the lines beside it make it a form."""
     if info.strength == 3:
         return SURE
@@ -133,6 +134,8 @@ def _rule_of(sheet: Sheet, n: int, info: Info) -> PackRule | None:
         return None
     if info.strength == 2:
         return SEVERAL
+    if info.fields and CLAUSE.search(words[info.fields[0].start : info.fields[0].end]):
+        return None  # '来源:本品为…' says something
     if info.fields and info.fields[0].start == info.fields[0].end:
         return None  # an empty label is a form's
     if info.fields and info.fields[0].label in MANUALS:
@@ -145,9 +148,7 @@ def _rule_of(sheet: Sheet, n: int, info: Info) -> PackRule | None:
 def _is_form(sheet: Sheet, n: int) -> bool:
     """Return whether a line is a labelled one of which the office knows nothing."""
     row = sheet.rows[n]
-    if row.end - row.start > 60:
-        return False
-    seen = view(sheet.text, row.start, row.end).text
+    seen = view(sheet.text, row.start, min(row.end, row.start + fields.LONGEST)).text
     return bool(FORM.match(seen)) and parse(seen) is None
 
 

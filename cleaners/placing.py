@@ -184,6 +184,8 @@ class Bench:
             return "it stands in a section of its own"
         if m.rule.prose > self.sheet.paragraphs:
             return "the page has too little running text to tell furniture from it"
+        if m.rule.following and n == last and self._near(last, 1):
+            return "a heading: what follows is no list of links"
         if m.rule.company and self._company(n, last) < m.rule.company:
             return "no other furniture beside it"
         if m.rule.most and sum(o.rule is m.rule for o in self.matches) > m.rule.most:
