@@ -58,11 +58,15 @@ DOUBTFUL = SCALE // 2  # a kept block below this is reported as a candidate
 
 
 class Verdicts(NamedTuple):
-    """The page's runs with their evidence, their scores (log-odds times SCALE) and which are kept."""
+    """The page's runs with their evidence, their scores (log-odds times SCALE) and which are kept.
+
+    Where nothing is found to be content all is kept: better too much than a page without its text (see pagekind.py).
+    """
 
     columns: dict[str, Ints]
     scores: Ints
     kept: tuple[bool, ...]
+    found: bool
 
 
 @lru_cache(maxsize=2)
@@ -72,13 +76,13 @@ def verdicts_of(source: str) -> Verdicts:
     table = evidence_table(page)
     points = scores(table.columns, len(page.runs))
     kept = decided(points, table)
-    return Verdicts(table.columns, points, tuple(kept.tolist()))
+    found = bool(kept.any())
+    return Verdicts(table.columns, points, tuple(kept.tolist()) if found else (True,) * len(kept), found)
 
 
 def decided(points: Ints, table: Table) -> NDArray[np.bool_]:
-    """Say which runs are kept, by their scores and by their neighbours; of a page where nothing stands out, all."""
-    kept = without_comments(with_neighbours(points, table.alike), table.columns)
-    return kept if kept.any() else np.ones(len(kept), np.bool_)
+    """Say which runs are kept, by their scores and by their neighbours."""
+    return without_comments(with_neighbours(points, table.alike), table.columns)
 
 
 def without_comments(kept: NDArray[np.bool_], columns: Mapping[str, Ints]) -> NDArray[np.bool_]:

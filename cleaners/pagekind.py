@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cleaners.article import LARGEST, verdicts_of
 from cleaners.article_measures import Signs
 from cleaners.dombuild import parse
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from cleaners.page import Page
 
 SHORT = 120  # words (Chinese: characters): a page with more is judged by its text, whatever its title says
+FEW = 12  # blocks: a menu has more
 SHELL = 20  # with fewer beside scripts a page has nothing to read until they run
 SCRIPT_SHARE = 5  # a shell holds so many times more script than text
 ERROR_TITLE = re.compile(
@@ -34,9 +36,10 @@ NEEDS_SCRIPT = re.compile(
 
 
 def page_kind(source: str, page: Page) -> str:
-    """Return why a page cannot be a document: 'empty', 'script-shell', 'login-wall', 'challenge', 'error-page'; '' for all others.
+    """Return why a page cannot be a document, '' where it can.
 
-    Only pages of a few words are refused: an article about error 404 is an article.
+    'empty', 'script-shell', 'login-wall', 'challenge' and 'error-page' are said of pages of a few words only: an article
+    about error 404 is an article. 'no-content' is said of longer pages on which no block reads like content: menus alone.
     """
     if not page.is_html:
         return ""
@@ -44,7 +47,7 @@ def page_kind(source: str, page: Page) -> str:
     text = "\n".join(run.text for run in dom.runs)
     units = int(Signs([text]).cjk[0]) + len(text.split())
     if units > SHORT:
-        return ""
+        return "" if len(dom.runs) <= FEW or len(dom.runs) > LARGEST or verdicts_of(source).found else "no-content"
     scripted = _script(dom)
     if not units:
         return "script-shell" if scripted else "empty"

@@ -122,6 +122,13 @@ KINDS = {
         "<title>页面不存在</title><p>您要找的页面不存在</p>",
         "<h1>403 Forbidden</h1>",
     ],
+    "no-content": [
+        "<title>Clinic</title>"
+        + "".join(
+            f"<ul class=nav><li><a href={n}>Page number {n}</a><li><a href=x{n}>Find a doctor</a></ul>"
+            for n in range(40)
+        ),
+    ],
     "login-wall": ["<title>Sign in - Site</title><form><p>Sign in to read</p><input type=password></form>"],
     "challenge": ["<title>Just a moment...</title><p>Checking your browser before accessing</p>"],
 }
