@@ -99,8 +99,8 @@ def damage(text: str, differences: Sequence[Difference], marks: frozenset[str]) 
     return Damage(
         changed=sum(len(c.one) for c in changes),
         torn=sum(len(c.other) for c in changes if not c.one and not _is_whole(text, c)),
-        lost=sum(max(0, len(c.other) - len(c.one)) for c in changes),
-        lost_there=sum(max(0, len(c.one) - len(c.other)) for c in changes),
+        lost=sum(len(c.other) for c in changes if not c.one),
+        lost_there=sum(len(c.one) for c in changes if not c.other),
         noise=noise,
         noise_there=noise_there,
         swapped=sum(1 for c in changes if c.one and c.other),
