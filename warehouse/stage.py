@@ -68,6 +68,7 @@ def stage(task: Task, head: Release | None) -> Staged | None:
     changed = {b.source for b in brought}
     found = [s for s in (head.shards if head else ()) if s.source not in changed and s.source != NOBODY and s.table != "rules"]
     for bringing in brought:
+        pa.default_memory_pool().release_unused()
         found += source_shards(task, bringing, head, out)
     found.append(_catalogue(task, head, found, out))
     found += _placeholders(found, head, out)
@@ -179,15 +180,22 @@ def _captures(task: Task, source: str, documents: list[Shard], sides: _Sides) ->
     lead = [s for s in documents if s.table == "documents"]
     if old and before == {s.identity for s in lead}:
         return old
-    live = [sides.read(task.layout, s, ["raw_sha256"])["raw_sha256"] for s in lead]
-    needed = np.unique(np.concatenate([_keys([]), *(keys_of(column) for column in live)]))
-    held = [keys_of(sides.read(task.layout, s, ["raw_sha256"])["raw_sha256"]) for s in old]
-    there = np.unique(np.concatenate([_keys([]), *held]))
-    new = Fresh(sides.directory, CAPTURES, _keys([])).weighed.keys
-    skip = np.unique(np.concatenate([np.setdiff1d(new, needed), np.intersect1d(new, there)]))
-    change = Change(np.setdiff1d(there, needed), {}, skip)
+    gone, skip = _moves(task, lead, old, sides)
     fresh = Fresh(sides.directory, CAPTURES, skip)
-    return Merger(sides.head, task.layout.objects, source, CAPTURES, fresh, change, sides.out).merged()
+    return Merger(sides.head, task.layout.objects, source, CAPTURES, fresh, Change(gone, {}, skip), sides.out).merged()
+
+
+def _moves(task: Task, documents: list[Shard], old: list[Shard], sides: _Sides) -> tuple[Keys, Keys]:
+    """Return the captures that no document needs any more, and the staged ones that are not needed or there already."""
+    needed = _digests(task, documents, sides)
+    there = _digests(task, old, sides)
+    new = Fresh(sides.directory, CAPTURES, _keys([])).weighed.keys
+    return np.setdiff1d(there, needed), np.union1d(np.setdiff1d(new, needed), np.intersect1d(new, there))
+
+
+def _digests(task: Task, found: list[Shard], sides: _Sides) -> Keys:
+    columns = [keys_of(sides.read(task.layout, s, ["raw_sha256"])["raw_sha256"]) for s in found]
+    return np.unique(np.concatenate([_keys([]), *columns]))
 
 
 def _vanished(task: Task, bringing: Bringing, gone: _Departure, sides: _Sides) -> list[Shard]:
