@@ -71,6 +71,7 @@ TAGS = (
 )
 PROMO_HEAD = re.compile(rf"(?i)^\s*(?:(?:{TAGS})\s*[|丨│︱┃]\s*|[\[【](?:{TAGS})[\]】]\s*)(?=\S{{2}})")
 TABLE = re.compile(r"\s[|│]\s.*\n.*\s[|│]\s")
+FILING = {"分类", "栏目", "category", "categories"}  # what files a page files beasts and plants too
 MANUALS = {"author", "by", "date", "posted"}  # in English, one to a line
 CLAUSE = re.compile(r"[为是的由见]|根据|整理|自行|谢谢|你好|您好")
 NOTES = 4  # notes behind one another at a line's end
@@ -134,15 +135,22 @@ def _rule_of(sheet: Sheet, n: int, info: Info, words: str) -> PackRule | None:
         return None
     if info.strength == 2:
         return SEVERAL
-    if info.fields and CLAUSE.search(words[info.fields[0].start : info.fields[0].end]):
+    if info.fields and _says_something(info.fields[0], words):
         return None  # '来源:本品为…' says something
     if info.fields and info.fields[0].start == info.fields[0].end:
         return None  # an empty label is a form's
     if info.fields and info.fields[0].label in MANUALS:
         return None  # manuals begin so too
-    if info.fields and info.fields[0].kind == "updated":
+    if info.fields and (info.fields[0].kind == "updated" or info.fields[0].label in FILING):
         return BARE
     return SINGLE if info.fields else BARE
+
+
+def _says_something(field: fields.Field, words: str) -> bool:
+    """Return whether a field's value is a clause and no name."""
+    value = words[field.start : field.end]
+    english = field.label.isascii() and field.kind in {"publisher", "author", "editor", "translator"}
+    return bool(CLAUSE.search(value)) or (english and (value[:1].islower() or value.endswith(".")))
 
 
 def _is_form(sheet: Sheet, n: int) -> bool:

@@ -79,7 +79,7 @@ WHEN = re.compile(
 FILLER = re.compile(
     r"(?i)(?:\d[\d,.]{0,9}(?:\s?(?:次|人|条|字|点|篇|k|w|万|个|min|minutes?|分钟))?(?:阅读|浏览|评论|点击|views?|reads?|comments?|hits|shares?|likes?|\s?read)?|"
     r"打印(?:本页|本文|文章|此页)?|关闭(?:窗口|本页)?|收藏(?:本文|此文|本页)?|分享(?:本文)?|返回(?:顶部|列表|首页)?|特?大|中|小|较大|默认|复制链接|举报|纠错|我要纠错|评论|发表评论|我要评论|"
-    r"下载|推荐|点赞|赞|在看|繁体|简体|微信|微博|新浪微博|腾讯微博|QQ空间|QQ|QQ好友|朋友圈|微信好友|人人网|豆瓣|扫一扫|A\+|A-|A|T|\+|阅读|浏览|次|次阅读|次浏览|人阅读|点击|手机看|"
+    r"下载|推荐|点赞|赞|在看|繁体|简体|微信|微博|新浪微博|腾讯微博|QQ空间|QQ|QQ好友|朋友圈|微信好友|人人网|豆瓣|扫一扫|(?-i:A\+|A-|A|T)|\+|阅读|浏览|次|次阅读|次浏览|人阅读|点击|手机看|"
     r"print(?: this(?: page| article)?)?|e-?mail(?: this)?|share|tweet|save|bookmark|facebook|twitter|linkedin|weibo|wechat|whatsapp|reddit|pinterest|telegram|copy link|small|medium|large|views?|comments?|reads?)"
 )
 READ_TIME = re.compile(r"(?i)\b\d{1,3}\s?-?\s?min(?:ute)?s?(?:\sread)?\b")

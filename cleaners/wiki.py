@@ -59,8 +59,6 @@ TRACES = ("wiki.site-line", "wiki.retrieved-from", "wiki.chrome", "wiki.edit-mar
 @cleaner(AUTHOR, helpers=(placing,))
 def author(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the text's own traces decide
     """Claim the author that a library wiki names between the doubled title and the text."""
-    if any(claim.rule == AUTHOR.id for claim in text.claims):  # the packs run twice
-        return
     site = [e for e in text.edits if e.rule == "wiki.site-line"]
     if site:
         yield from _author(Sheet(str(text)), text.to_clean(site[0].raw_start))
