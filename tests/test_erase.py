@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 
 import pyarrow.parquet as pq
@@ -9,7 +10,7 @@ import pytest
 
 from tests.independent_check import proved
 from tests.store import PAGES, arrivals, item, runs, spec
-from warehouse import Holder, StoreError, check, ids, source_bytes, why
+from warehouse import Holder, StoreError, check, commit, ids, source_bytes, why
 from warehouse.diff import changes
 from warehouse.erase import erase
 from warehouse.layout import files_below, write_durably
@@ -129,6 +130,33 @@ def test_a_staged_run_that_saw_it_before_cannot_publish_it_after(run):
     release = run.house.publish([outcome], rules=[], run_id="early", lease=lease, now=run.now)
     assert {"z.txt"} <= set(release.table("documents")["locator"].to_pylist())
     assert "secret.txt" not in release.table("documents")["locator"].to_pylist()
+    assert check(run.house, now=run.now) == []
+
+
+@pytest.mark.parametrize("step", ["_amend", "_chain", "_sweep"])
+def test_an_erasure_that_was_cut_off_is_finished_by_the_next(run, monkeypatch, step):
+    def cut(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys.modules["warehouse.erase"], step, cut)  # the package shows the function of that name
+    with pytest.raises(KeyboardInterrupt):
+        erased(run)
+    monkeypatch.undo()
+    run.count += 100  # its lease runs out
+    assert run((spec(), PAGES | {"secret.txt": BODIES[1], "a.txt": "more\n"})) is None  # suppressed already
+    assert check(run.house, now=run.now) == []
+    erased(run)
+    assert mentions(run.house.root) == []
+    assert check(run.house, now=run.now) == []
+
+
+def test_a_kill_between_the_amendment_and_the_new_files_is_healed(run, monkeypatch):
+    monkeypatch.setattr(commit, "show_amended", lambda layout: layout.nothing)
+    with pytest.raises(AttributeError):
+        erased(run)
+    monkeypatch.undo()
+    assert any("manifest" in p.says for p in check(run.house, now=run.now))
+    assert "got the files an erasure had written" in str(run.house.heal())
     assert check(run.house, now=run.now) == []
 
 

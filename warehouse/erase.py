@@ -86,7 +86,9 @@ def erase(house: Warehouse, doc: str, reason: str, *, run_id: str, lease: Lease,
 
 
 def _named(house: Warehouse, doc: str) -> str:
-    """Return the id of a document that is live, was, or vanished."""
+    """Return the id of a document that is live, was, or vanished; one that was erased before is erased again: a kill may have cut it off."""
+    if doc in house.log.read("erasures", ["doc_id"])["doc_id"].to_pylist():
+        return doc
     for release in reversed(list(read.releases(house.layout))):
         gone = release.table("vanished", ["doc_id", "source_uri"])
         hit = gone.filter(pc.or_(pc.equal(gone["doc_id"], doc), pc.equal(gone["source_uri"], doc)))
@@ -98,7 +100,7 @@ def _named(house: Warehouse, doc: str) -> str:
 def _erased(order: Order) -> Erased:
     house = order.house
     versions = _versions(house, order.doc_id)
-    digests = {raw for _, raw, _ in versions}
+    digests = {raw for _, raw, _ in versions} | _tombstoned(house, order.doc_id)
     same = _same_bytes(house, order.doc_id, digests)
     holding = [r.number for r in read.releases(house.layout) if _holds(r, order.doc_id)]
     uri = versions[0][2] if versions else ""
@@ -119,6 +121,11 @@ def _versions(house: Warehouse, doc_id: str) -> list[tuple[str, str, str]]:
             for row in table.filter(pc.equal(table["doc_id"], doc_id)).to_pylist():
                 out[row["clean_sha256"], row["raw_sha256"]] = row["source_uri"]
     return [(clean, raw, uri) for (clean, raw), uri in out.items()]
+
+
+def _tombstoned(house: Warehouse, doc_id: str) -> set[str]:
+    table = house.log.read("erasures", ["doc_id", "raw_sha256"])
+    return set(table.filter(pc.equal(table["doc_id"], doc_id))["raw_sha256"].to_pylist())
 
 
 def _same_bytes(house: Warehouse, doc_id: str, digests: set[str]) -> dict[str, str]:
