@@ -52,11 +52,11 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(_existing(release, TWIN).read_text("utf-8"), end="")
     elif args.live:
-        args.show(_written(Task(house, release, args), f"{release.number:06d}-live").path)
+        args.show(written(Task(house, release, args.sources), f"{release.number:06d}-live").path)
     elif args.doc:
         found = the_document(house, args.doc)
-        task = Task(house, house.open(found.release), args, Chosen(found.doc_id))
-        made = _written(task, f"{found.release:06d}-{found.doc_id}")
+        task = Task(house, house.open(found.release), args.sources, Chosen(found.doc_id))
+        made = written(task, f"{found.release:06d}-{found.doc_id}")
         args.show(Page(made.path, f"#doc={found.doc_id}"))
     else:
         args.show(_existing(release, PAGE))
@@ -79,7 +79,7 @@ class Task(NamedTuple):
 
     house: Warehouse
     release: Release
-    args: argparse.Namespace
+    sources: Path | None
     chosen: Chosen = Chosen()
 
 
@@ -91,12 +91,12 @@ def _existing(release: Release, name: str) -> Path:
     return page
 
 
-def _written(task: Task, name: str) -> Page:
-    """Write a report and its twin into reports/ below the root."""
+def written(task: Task, name: str) -> Page:
+    """Write a report and its twin into reports/ below the root; return where it is."""
     house, release = task.house, task.release
     rows = house.log.query("sightings", "SELECT max(run_id) FROM log")
     run_id = str(rows[0][0]) if rows and rows[0][0] else release.record.run_id
-    contracts = load((task.args.sources or DEFAULT_FILE).absolute().parent / FILE)
+    contracts = load((task.sources or DEFAULT_FILE).absolute().parent / FILE)
     made = report(
         release.path, Occasion(house, run_id, clock(), contracts=contracts), release=release.number, chosen=task.chosen
     )
