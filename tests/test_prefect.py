@@ -5,10 +5,14 @@ import signal
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from flows.clock import clock
+from flows.commands import bootstrap, doctor
+from flows.prefect_api import api
 from tests.prefect_harness import HOME, harness, until
 from warehouse import Warehouse
 
@@ -191,3 +195,15 @@ def test_a_worker_and_a_server_that_are_killed_and_started_again_go_on(prefect):
     prefect.start("worker", "worker", "start", "--pool", "local")
     assert prefect.ended(run["id"])["state"]["type"] == "COMPLETED"
     assert documents(project) == 3
+
+
+@pytest.mark.long
+def test_doctor_and_bootstrap_on_a_real_server(prefect, monkeypatch):
+    monkeypatch.setenv("PREFECT_API_URL", prefect.env["PREFECT_API_URL"])
+    server = api()
+    made = list(bootstrap.prepared(server))
+    assert made == ["work pool 'local' is there", f"automation '{bootstrap.ZOMBIES}' made"]
+    assert list(bootstrap.prepared(server))[1].endswith("is there")
+    assert list(doctor.prefect_problems(clock())) == []
+    [problem] = doctor.prefect_problems(clock() + timedelta(hours=1))
+    assert "no worker is at work" in problem
