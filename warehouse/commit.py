@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from warehouse.stage import Staged
 
 REPORT = "report.html"
+TWIN = "report.json"
 MANIFEST = "manifest.json"
 
 
@@ -102,6 +103,8 @@ def _store(task: Commit, staged: Staged, record: Record) -> None:
     _keep(view / MANIFEST, layout.objects / manifest_key(record.manifest))
     if record.report:
         _keep(view / REPORT, layout.objects / report_key(record.report))
+        if (view / TWIN).exists():
+            _keep(view / TWIN, layout.objects / twin_key(record.report))
     for directory in {(layout.objects / s.key).parent for s in staged.fresh}:
         sync(directory)
     sync(view)
@@ -115,6 +118,11 @@ def manifest_key(sha256: str) -> str:
 def report_key(sha256: str) -> str:
     """Return the object key of a report."""
     return f"reports/{sha256}.html"
+
+
+def twin_key(sha256: str) -> str:
+    """Return the object key of a report's figures; they are named by the page they belong to."""
+    return f"reports/{sha256}.json"
 
 
 def _keep(source: Path, target: Path, sha256: str = "") -> None:
@@ -205,6 +213,8 @@ def rebuild(layout: Layout, record: Record, view: Path) -> None:
     report = layout.objects / report_key(record.report)
     if record.report and report.exists():  # an erasure withdraws reports
         os.link(report, view / REPORT)
+    if record.report and (twin := layout.objects / twin_key(record.report)).exists():
+        os.link(twin, view / TWIN)
     for table in {s.table for s in record.shards}:
         sync(view / table)
     sync(view)

@@ -105,6 +105,7 @@ def _named(layout: Layout, stay: list[read.Release]) -> set[Path]:
             named |= {layout.objects / shard.key, layout.objects / shards.digests_key(shard)}
         named.add(layout.objects / commit.manifest_key(commit.manifest_of(layout, release.record)))
         named.add(layout.objects / commit.report_key(release.record.report))
+        named.add(layout.objects / commit.twin_key(release.record.report))
     return named
 
 
@@ -114,7 +115,12 @@ def _copies(layout: Layout, stay: list[read.Release]) -> list[tuple[Path, Path]]
     for release in stay:
         for shard in release.shards:
             copy, original = release.path / shard.name, layout.objects / shard.key
-            if original.exists() and copy.exists() and not copy.samefile(original) and not shards.damaged_groups(original, shard):
+            if (
+                original.exists()
+                and copy.exists()
+                and not copy.samefile(original)
+                and not shards.damaged_groups(original, shard)
+            ):
                 out.append((copy, original))
     return out
 
@@ -125,4 +131,6 @@ def _freed(layout: Layout, plan: Freed, stay: list[read.Release]) -> int:
     doomed = [p for n in plan.releases for p in files_below(layout.release(n))]
     doomed += plan.objects + [p for left in plan.leftovers for p in files_below(left)]
     sizes = {p.stat().st_ino: p.stat().st_size for p in doomed}
-    return sum(size for inode, size in sizes.items() if inode not in kept) + sum(c.stat().st_size for c, _ in plan.relinked)
+    return sum(size for inode, size in sizes.items() if inode not in kept) + sum(
+        c.stat().st_size for c, _ in plan.relinked
+    )
