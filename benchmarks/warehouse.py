@@ -14,11 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow.parquet as pq
 
@@ -29,6 +28,9 @@ from cleaners.text import Claim, Evidence, Patch, Text
 from warehouse import Fetched, Holder, Item, NotModified, SourceSpec, Warehouse, rule_rows
 from warehouse.schema import RELEASE
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 START = datetime(2026, 1, 1, tzinfo=UTC)
 BATCH = 2000
 MARK = "文章源自甲乙网"
@@ -38,7 +40,7 @@ WORDS = ["".join(random.Random(n).choices(HAN, k=2 + n % 3)) for n in range(20_0
 
 
 @cleaner(RULE)
-def marks(text: Text, page: Page) -> Iterator[Patch | Claim]:
+def marks(text: Text, _page: Page) -> Iterator[Patch | Claim]:
     """Delete the mark at its known place."""
     place = str(text).rfind(MARK)
     if place >= 0:
@@ -101,7 +103,9 @@ def cleaned(fetched: Fetched) -> Done:
         if line:
             parts.append(Part("paragraph", at, end, *text.source_span(at, end), "zh-Hans", 0, -1, line))
         at = end + 1
-    return Done(text, Decoding(source, "utf-8", Proof("utf-8")), "text/plain", parts, [], parts[0].text, (0, len(parts[0].text)))
+    return Done(
+        text, Decoding(source, "utf-8", Proof("utf-8")), "text/plain", parts, [], parts[0].text, (0, len(parts[0].text))
+    )
 
 
 def body(n: int, version: int) -> bytes:
@@ -112,6 +116,7 @@ def body(n: int, version: int) -> bytes:
 
 def batches(count: int, version: int, now: datetime) -> Iterator[list[Fetched | NotModified]]:
     """Version 0: all new. Version 1: every 100th changed, every 1000th gone, 0.5 % more."""
+
     def items() -> Iterator[Fetched | NotModified]:
         for n in range(count + (count // 200 if version else 0)):
             item = Item(f"{n:08d}.txt", f"https://example.org/{n:08d}")
@@ -121,6 +126,7 @@ def batches(count: int, version: int, now: datetime) -> Iterator[list[Fetched | 
                 yield NotModified(item, now)
             else:
                 yield Fetched(item, body(n, version), now, "text/plain")
+
     found = items()
     while batch := list(islice(found, BATCH)):
         yield batch
@@ -144,7 +150,12 @@ def ingest(house: Warehouse, count: int, version: int) -> dict[str, float]:
     end, times = clock(), dict(reversed(marks_at))
     lease.release()
     print(f"  {dict(outcome.states)}, {len(release.shards)} files", flush=True)
-    return {"rows": cleaning, "merge": times["audit"] - start, "audit": times["objects"] - times["audit"], "commit": end - times["objects"]}
+    return {
+        "rows": cleaning,
+        "merge": times["audit"] - start,
+        "audit": times["objects"] - times["audit"],
+        "commit": end - times["objects"],
+    }
 
 
 def plain(house: Warehouse, directory: Path) -> float:
@@ -170,7 +181,10 @@ def measure(count: int) -> None:
             base = plain(house, Path(name))
             whole = parts["merge"] + parts["commit"]
             shown = ", ".join(f"{k} {v:.1f}" for k, v in parts.items())
-            print(f"  CPU s: {shown}; plain write {base:.1f}; merge and commit {whole / base:.2f}x, with audit {(whole + parts['audit']) / base:.2f}x; peak {peak:.0f} MB", flush=True)
+            print(
+                f"  CPU s: {shown}; plain write {base:.1f}; merge and commit {whole / base:.2f}x, with audit {(whole + parts['audit']) / base:.2f}x; peak {peak:.0f} MB",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -12,7 +12,13 @@ from pathlib import Path
 
 import duckdb
 
-BOMS = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff", "utf-32-le": b"\xff\xfe\0\0", "utf-32-be": b"\0\0\xfe\xff"}
+BOMS = {
+    "utf-8": b"\xef\xbb\xbf",
+    "utf-16-le": b"\xff\xfe",
+    "utf-16-be": b"\xfe\xff",
+    "utf-32-le": b"\xff\xfe\0\0",
+    "utf-32-be": b"\0\0\xfe\xff",
+}
 
 Change = tuple[int, str, str]  # raw_start, removed, inserted
 
@@ -69,7 +75,9 @@ def proved(release: Path) -> tuple[int, list[str]]:
         rows = con.execute(LEDGER, {"root": str(release)}).fetchall()
     wrong = []
     for doc, text, layer, encoding, bom, exceptions, verbatim, raw, source_sha, clean_sha, changes, body in rows:
-        made = source(text, markup(layer) + [tuple(c.values()) if isinstance(c, dict) else tuple(c) for c in changes or []])
+        made = source(
+            text, markup(layer) + [tuple(c.values()) if isinstance(c, dict) else tuple(c) for c in changes or []]
+        )
         back = body if verbatim else encoded(made, encoding, exceptions, bom)
         facts = {"clean text": digest(text.encode()) == clean_sha, "source text": digest(made.encode()) == source_sha}
         facts |= {"bytes": digest(back) == raw, "capture": body is None or digest(body) == raw}

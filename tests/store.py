@@ -154,7 +154,9 @@ def language(text: str) -> str:
 
 def spec(source_id: str = "one", profile: Profile = PROFILE, **settings: object) -> SourceSpec:
     """Return settings of a source that is cleaned by the small profile."""
-    made = SourceSpec(source_id, profile, hashlib.sha256(profile.digest.encode()).hexdigest(), clean=lambda f: done(f, profile))  # type: ignore[arg-type, return-value]
+    made = SourceSpec(
+        source_id, profile, hashlib.sha256(profile.digest.encode()).hexdigest(), clean=lambda f: done(f, profile)
+    )  # type: ignore[arg-type, return-value]
     return replace(made, **settings)  # type: ignore[arg-type]
 
 
@@ -213,7 +215,13 @@ class Runs:
         return release
 
     def outcome(
-        self, source: SourceSpec, answers: Mapping[str, Answer], *, complete: bool = True, batch: int = 2, hold: str = ""
+        self,
+        source: SourceSpec,
+        answers: Mapping[str, Answer],
+        *,
+        complete: bool = True,
+        batch: int = 2,
+        hold: str = "",
     ) -> SourceOutcome:
         """Plan and clean one source."""
         plan = self.house.plan(source, run_id=self.run_id)

@@ -19,7 +19,10 @@ from warehouse.schema import RELEASE
 from warehouse.shards import Sorted
 
 TABLES = [table.name for table in RELEASE]
-PAIRED = {f"{n}.txt": f"实现之路{n}\nPath [ad by B{n}] to [keep] x{n}\na??b <b>c</b>?d{n}[ad]\n实现{n}\nreal{n}\n" for n in range(3)}
+PAIRED = {
+    f"{n}.txt": f"实现之路{n}\nPath [ad by B{n}] to [keep] x{n}\na??b <b>c</b>?d{n}[ad]\n实现{n}\nreal{n}\n"
+    for n in range(3)
+}
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +125,12 @@ def test_a_row_that_fits_no_document_is_caught_even_under_fresh_digests(publishe
 def test_a_rule_or_a_vanished_row_that_contradicts_the_rest_is_caught(published, tmp_path):
     run, release = published
     objects = run.house.layout.objects
-    assert audit(fooled(release, tmp_path / "1", "rules", dropped(release.table("rules"))), objects, tmp_path / "1" / "fooled", None)
+    assert audit(
+        fooled(release, tmp_path / "1", "rules", dropped(release.table("rules"))),
+        objects,
+        tmp_path / "1" / "fooled",
+        None,
+    )
     vanished = release.table("vanished")
     live = release.table("documents")["doc_id"].to_pylist()[:2]
     both = vanished.set_column(0, vanished.schema.field(0), pa.array(live, pa.string()))

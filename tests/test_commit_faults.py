@@ -63,7 +63,9 @@ def test_a_kill_at_any_step_of_the_commit_leaves_the_old_release_or_the_new_one(
     assert killed.returncode == -signal.SIGKILL
     half = proved(run.house.layout.current.resolve())  # before any healing: what readers see is whole
     assert half in ((5, []), (6, []))
-    assert run((spec(), PAGES | {"y.txt": "later\n"}), complete=False).table("documents").num_rows == 6 + (step in COMMITTED)
+    assert run((spec(), PAGES | {"y.txt": "later\n"}), complete=False).table("documents").num_rows == 6 + (
+        step in COMMITTED
+    )
     release = sound(run)
     assert release.number == 2 + (step in COMMITTED)
     assert ("z.txt" in texts(run.house)) == (step in COMMITTED)
@@ -95,7 +97,9 @@ def test_a_kill_at_a_random_moment_leaves_the_old_release_or_the_new_one(run, se
 
 @pytest.mark.parametrize("many", [2, 3])
 def test_publishers_that_race_all_get_in_one_after_the_other(run, many):
-    racers = [publisher(run.house.root, f"racer{n}", 7200 + n, "wait:objects", f"z{n}.txt=words {n}") for n in range(many)]
+    racers = [
+        publisher(run.house.root, f"racer{n}", 7200 + n, "wait:objects", f"z{n}.txt=words {n}") for n in range(many)
+    ]
     assert [p.stdout.readline() for p in racers] == ["waiting\n"] * many  # all have staged release 2
     with ThreadPoolExecutor(many) as pool:
         done = list(pool.map(lambda p: p.communicate("\n"), racers))
@@ -106,7 +110,10 @@ def test_publishers_that_race_all_get_in_one_after_the_other(run, many):
 
 @pytest.mark.parametrize("late", [0, 1])
 def test_of_two_that_race_for_one_item_the_later_fetch_wins(run, late):
-    racers = [publisher(run.house.root, f"racer{n}", 7200 + 10 * (n == late), "wait:objects", f"a.txt=words {n}") for n in (0, 1)]
+    racers = [
+        publisher(run.house.root, f"racer{n}", 7200 + 10 * (n == late), "wait:objects", f"a.txt=words {n}")
+        for n in (0, 1)
+    ]
     assert [p.stdout.readline() for p in racers] == ["waiting\n"] * 2
     for racer in racers:
         racer.communicate("\n")
@@ -156,7 +163,9 @@ def test_a_root_that_is_no_directory_of_ours_is_refused_with_advice(tmp_path):
         runs(tmp_path / "file")((spec(), PAGES))
 
 
-@pytest.mark.parametrize(("code", "advice"), [("EROFS", "read-only"), ("EACCES", "may write"), ("ENOSPC", "maintain"), ("EXDEV", "one")])
+@pytest.mark.parametrize(
+    ("code", "advice"), [("EROFS", "read-only"), ("EACCES", "may write"), ("ENOSPC", "maintain"), ("EXDEV", "one")]
+)
 def test_every_refusal_of_the_system_says_what_to_do(tmp_path, code, advice):
     with pytest.raises(StoreError, match=advice), storing(tmp_path):
         raise OSError(getattr(errno, code), "refused", str(tmp_path / "x"))

@@ -17,7 +17,10 @@ from warehouse.layout import files_below, write_durably
 
 SECRET = "Wolpertinger"
 DOC = ids.doc_id("one", item("secret.txt").locator)
-BODIES = [f"the {SECRET} line[ad by {SECRET}]\n{SECRET}?{SECRET} a??{SECRET} [keep]\n第一{SECRET}\nfirst {SECRET}\n", f"later {SECRET}\n"]
+BODIES = [
+    f"the {SECRET} line[ad by {SECRET}]\n{SECRET}?{SECRET} a??{SECRET} [keep]\n第一{SECRET}\nfirst {SECRET}\n",
+    f"later {SECRET}\n",
+]
 
 
 def mentions(root):

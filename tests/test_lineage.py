@@ -15,8 +15,22 @@ from warehouse import RunRow, StoreError, Warehouse
 from warehouse.export import export
 from warehouse.lineage import lineage, subject, written
 
-FACETS = {"type": "object", "additionalProperties": {"type": "object", "required": ["_producer", "_schemaURL"], "properties": {"_producer": {"format": "uri"}, "_schemaURL": {"format": "uri"}}}}
-DATASETS = {"type": "array", "items": {"type": "object", "required": ["namespace", "name"], "properties": {"facets": FACETS, "outputFacets": FACETS, "inputFacets": FACETS}}}
+FACETS = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "required": ["_producer", "_schemaURL"],
+        "properties": {"_producer": {"format": "uri"}, "_schemaURL": {"format": "uri"}},
+    },
+}
+DATASETS = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["namespace", "name"],
+        "properties": {"facets": FACETS, "outputFacets": FACETS, "inputFacets": FACETS},
+    },
+}
 RUN_EVENT = {  # what the specification of OpenLineage 2 asks of a run event
     "type": "object",
     "required": ["run", "job", "eventTime", "producer", "schemaURL"],
@@ -42,7 +56,9 @@ class Dated(Runs):
         self.house.log.start(RunRow(str(uuid.UUID(int=self.count + 1)), "started", at, "1.0"))
         release = super().__call__(*sources, **how)
         state = "published" if release else "idle"
-        self.house.log.end(RunRow(self.run_id, state, self.now + timedelta(minutes=1), new_release=release.number if release else None))
+        self.house.log.end(
+            RunRow(self.run_id, state, self.now + timedelta(minutes=1), new_release=release.number if release else None)
+        )
         return release
 
 

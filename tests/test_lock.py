@@ -79,7 +79,12 @@ def test_of_many_that_ask_at_once_one_gets_the_lock(tmp_path):
         "except LockHeldError: print(0)\n"
     )
     many = [
-        subprocess.Popen([sys.executable, "-c", code, str(tmp_path), str(n)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path), str(n)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         for n in range(4)
     ]
     fences = sorted(int(p.communicate("go\n")[0]) for p in many)

@@ -145,7 +145,9 @@ def test_a_broken_item_is_quarantined_and_its_last_good_row_stays_stale(run):
     assert column(second, "documents", "status")[doc("a.txt")] == "stale"
     assert column(second, "documents", "text")[doc("a.txt")].startswith("实现之路")
     assert run.house.log.read("quarantine")["stage"].to_pylist() == ["intake"]
-    assert run((spec(), PAGES | {"a.txt": BROKEN})) is None  # broken in the same way: nothing to publish, nothing to log twice
+    assert (
+        run((spec(), PAGES | {"a.txt": BROKEN})) is None
+    )  # broken in the same way: nothing to publish, nothing to log twice
     assert run.house.log.read("quarantine").num_rows == 1
     third = run((spec(), PAGES))
     assert column(third, "documents", "status")[doc("a.txt")] == "fresh"

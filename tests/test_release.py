@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,13 +18,11 @@ from cleaners.rule import Rule, cleaner
 from cleaners.text import Edit, Evidence, Patch, Text
 from tests.independent_check import proved
 from tests.store import PAGES, PROFILE, runs, spec
-from warehouse import Holder, StoreError, buckets, check, markup, source_bytes
+from warehouse import StoreError, buckets, check, markup, source_bytes
 from warehouse.diff import changes, diff, listed
 from warehouse.export import export
-from warehouse.layout import files_below
-from warehouse.maintain import Policy, maintain
 from warehouse.opened import documents
-from warehouse.pins import hold, tag
+from warehouse.pins import tag
 from warehouse.undo import without
 
 PIECE = st.text(st.characters(exclude_categories=["Cs"]), max_size=4)
@@ -40,7 +36,9 @@ KIND = st.tuples(
 def test_a_markup_layer_comes_back_as_it_was(made):
     edits, end = [], 0
     for gap, removed, inserted, (rule, says, spans, confidence, via), seq in made:
-        edits.append(Edit(end + gap, removed, inserted, rule, Evidence(says, tuple(spans)), confidence, tuple(via), seq))
+        edits.append(
+            Edit(end + gap, removed, inserted, rule, Evidence(says, tuple(spans)), confidence, tuple(via), seq)
+        )
         end += gap + len(removed)
     written = markup.write(edits)
     assert list(markup.read(written)) == edits
@@ -59,7 +57,10 @@ def test_every_key_stands_in_exactly_one_bucket_of_a_cover(numbers, given_bits):
 
 
 ANSWER = st.one_of(
-    st.text(st.sampled_from("ab 好\n?<>/&;[]dkeep")), st.binary(max_size=9), st.sampled_from(list(PAGES.values())), st.just(LookupError())
+    st.text(st.sampled_from("ab 好\n?<>/&;[]dkeep")),
+    st.binary(max_size=9),
+    st.sampled_from(list(PAGES.values())),
+    st.just(LookupError()),
 )
 
 
@@ -76,7 +77,10 @@ def test_any_sequence_of_runs_leaves_a_sound_warehouse(answers):
 
 
 def many(count, change=frozenset(), word="first"):
-    return {f"{n}.txt": f"text {n} {'other' if n in change else word}[ad by B{n}]\n第{n}行\nline {n}\n" for n in range(count)}
+    return {
+        f"{n}.txt": f"text {n} {'other' if n in change else word}[ad by B{n}]\n第{n}行\nline {n}\n"
+        for n in range(count)
+    }
 
 
 def test_buckets_split_as_they_fill_and_untouched_ones_are_shared(tmp_path, monkeypatch):
@@ -110,7 +114,11 @@ def test_the_rows_of_a_release_do_not_depend_on_batches_or_history(tmp_path, mon
     for name in ("documents", "edits", "segments", "claims", "captures"):
         a, b = whole.table(name), parts.table(name)
         same = [c for c in a.column_names if c not in apart]
-        assert a.select(same).sort_by([(c, "ascending") for c in same[:3]]).equals(b.select(same).sort_by([(c, "ascending") for c in same[:3]]))
+        assert (
+            a.select(same)
+            .sort_by([(c, "ascending") for c in same[:3]])
+            .equals(b.select(same).sort_by([(c, "ascending") for c in same[:3]]))
+        )
 
 
 def test_a_release_opens_by_number_tag_and_date(tmp_path):
@@ -119,7 +127,14 @@ def test_a_release_opens_by_number_tag_and_date(tmp_path):
         run((spec(), {"a.txt": f"{n}\n"}))
     house = run.house
     tag(house.layout, 2, "paper", now=run.now)
-    assert [house.open(which).number for which in ("current", 1, "2", "paper", "2026-11-22", "2026-11-22T08:30")] == [3, 1, 2, 2, 3, 2]
+    assert [house.open(which).number for which in ("current", 1, "2", "paper", "2026-11-22", "2026-11-22T08:30")] == [
+        3,
+        1,
+        2,
+        2,
+        3,
+        2,
+    ]
     for wrong in ("nothing", "2020-01-01", 9, "2026-99-99"):
         with pytest.raises(StoreError, match="no release"):
             house.open(wrong)
@@ -206,46 +221,6 @@ def test_without_a_rule_nobody_knows_is_an_error(tmp_path):
         list(without(release, "no.rule"))
 
 
-def test_maintenance_says_what_it_would_free_and_then_frees_that(tmp_path):
-    run = runs(tmp_path / "w")
-    for n in range(8):
-        run((spec(), PAGES | {"a.txt": f"{n} words\n"}))
-    house = run.house
-    tag(house.layout, 2, "paper", now=run.now)
-    hold(house.layout, 3, "a reader asked", now=run.now)
-    before = set(files_below(house.root))
-    assert maintain(house, now=run.now, policy=Policy(keep=2)).releases == []  # all within the grace period
-    later = run.now + timedelta(days=9)
-    plan = maintain(house, now=later, policy=Policy(keep=2))
-    assert plan.releases == [1, 4, 5, 6]
-    assert set(files_below(house.root)) == before
-    size = sum({p.stat().st_ino: p.stat().st_size for p in before}.values())
-    lease = house.acquire(Holder("m", 1, "x"), now=later)
-    plan.free(lease)
-    lease.release()
-    left = {p.stat().st_ino: p.stat().st_size for p in files_below(house.root) if "locks" not in p.parts}
-    gone = size - sum(left.values()) - sum(p.stat().st_size for p in before if "locks" in p.parts)
-    assert gone == plan.bytes > 0
-    assert [r.number for r in listed(house)] == [8, 7, 3, 2]
-    assert check(house, now=later) == []
-    assert len(list(house.layout.chain.iterdir())) == 8
-    assert maintain(house, now=later, policy=Policy(keep=2)).bytes == 0
-    run((spec(), PAGES))
-    assert check(house, now=later) == []
-
-
-def test_maintenance_links_again_what_a_backup_tore_apart(tmp_path):
-    run = runs(tmp_path / "w")
-    run((spec(), PAGES))
-    shutil.copytree(run.house.root, tmp_path / "copy", symlinks=True)
-    house = runs(tmp_path / "copy").house
-    plan = maintain(house, now=run.now)
-    assert len(plan.relinked) == len(house.open().shards)
-    plan.free(house.acquire(Holder("m", 1, "x"), now=run.now + timedelta(days=1)))
-    assert not maintain(house, now=run.now).relinked
-    assert check(house, now=run.now) == []
-
-
 def test_exports_hold_the_release_in_the_form_asked_for(tmp_path):
     run = runs(tmp_path / "w")
     release = run((spec(source_licence="CC-BY-4.0"), PAGES))
@@ -269,13 +244,22 @@ CHINESE = "实现之路,百年孤独。人民的生活水平有了很大的提�
 
 def test_every_encoding_goes_back_to_its_bytes_without_its_capture(tmp_path):
     bodies = {name: CHINESE.encode(name) for name in ("gb18030", "utf-8-sig", "utf-16", "hz", "utf-8")}
-    bodies |= {"big5": "實現之路,百年孤獨。人民的生活水平有了很大的提高[ad]\n".encode("big5"), "utf-16-be": "\ufeff".encode("utf-16-be") + CHINESE.encode("utf-16-be")}
-    bodies |= {"cut": CHINESE.encode()[:-2], "bad": CHINESE.encode()[:30] + b"\xff\xfe\x80" + CHINESE.encode()[30:], "crlf": CHINESE.replace("\n", "\r\n").encode()}
+    bodies |= {
+        "big5": "實現之路,百年孤獨。人民的生活水平有了很大的提高[ad]\n".encode("big5"),
+        "utf-16-be": "\ufeff".encode("utf-16-be") + CHINESE.encode("utf-16-be"),
+    }
+    bodies |= {
+        "cut": CHINESE.encode()[:-2],
+        "bad": CHINESE.encode()[:30] + b"\xff\xfe\x80" + CHINESE.encode()[30:],
+        "crlf": CHINESE.replace("\n", "\r\n").encode(),
+    }
     run = runs(tmp_path / "w")
     release = run((spec(keep_bodies=False), bodies))
     assert proved(release.path) == (len(bodies), [])
     assert {name: source_bytes(run.house, name) for name in bodies} == bodies
-    kept = release.query("SELECT encoding, decoding_verbatim, body IS NOT NULL FROM documents JOIN captures USING (raw_sha256)")
+    kept = release.query(
+        "SELECT encoding, decoding_verbatim, body IS NOT NULL FROM documents JOIN captures USING (raw_sha256)"
+    )
     assert {(encoding, verbatim) for encoding, verbatim, body in kept if body} == {("hz", True)}
     assert check(run.house, now=run.now) == []
 

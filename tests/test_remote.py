@@ -33,7 +33,9 @@ def endpoint():
 
 @pytest.fixture
 def files(endpoint):
-    made = s3fs.S3FileSystem(**KEYS, endpoint_url=endpoint, client_kwargs={"region_name": "us-east-1"}, skip_instance_cache=True)
+    made = s3fs.S3FileSystem(
+        **KEYS, endpoint_url=endpoint, client_kwargs={"region_name": "us-east-1"}, skip_instance_cache=True
+    )
     yield made
     made.invalidate_cache()
 
@@ -60,7 +62,13 @@ def test_a_release_is_a_record_and_its_objects(files, url, tmp_path):
 def test_plain_readers_take_the_addresses(files, url, tmp_path, endpoint):
     run = Runs(connected(url, tmp_path / "m", files))
     release = run((spec(), PAGES))
-    options = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "aws_endpoint_url": endpoint, "aws_region": "us-east-1", "aws_allow_http": "true"}
+    options = {
+        "aws_access_key_id": "test",
+        "aws_secret_access_key": "test",
+        "aws_endpoint_url": endpoint,
+        "aws_region": "us-east-1",
+        "aws_allow_http": "true",
+    }
     for table in RELEASE:
         addresses = run.house.files(table.name)
         assert all(a.startswith("s3://") for a in addresses)

@@ -55,7 +55,9 @@ class Subject:
     view: View
     digests: Callable[[Shard], Path]
     fresh: frozenset[tuple[str, str, str]]
-    erased: frozenset[str] = frozenset()  # doc_ids and digests of captures whose rows stand emptied under their old digests
+    erased: frozenset[str] = (
+        frozenset()
+    )  # doc_ids and digests of captures whose rows stand emptied under their old digests
 
     def problem(self, shard: Shard, says: str, doc_id: str = "", row_group: int = -1) -> Problem:
         """Return a problem of a shard."""
@@ -131,7 +133,9 @@ def _complete(subject: Subject) -> Iterator[Problem]:
 def _shard(subject: Subject, shard: Shard) -> Iterator[Problem]:
     path = subject.view.path / shard.name
     if not path.exists() or path.stat().st_size != shard.bytes:
-        yield subject.problem(shard, "the file is missing" if not path.exists() else f"the file is not {shard.bytes} bytes long")
+        yield subject.problem(
+            shard, "the file is missing" if not path.exists() else f"the file is not {shard.bytes} bytes long"
+        )
         return
     if shard.place not in subject.fresh:
         return
@@ -171,7 +175,9 @@ def _rows(subject: Subject, shard: Shard, digests: shards.Digests) -> Iterator[P
                 rows = list(zip(*(group[name].to_pylist() for name in table.sort), strict=True))
                 before = ([last] if last else []) + rows
                 if any(b <= a for a, b in pairwise(before)):
-                    yield subject.problem(shard, f"its rows are not sorted by {', '.join(table.sort)}, each once", row_group=number)
+                    yield subject.problem(
+                        shard, f"its rows are not sorted by {', '.join(table.sort)}, each once", row_group=number
+                    )
                 yield from _keys(subject, shard, group, number)
                 at, last = at + len(found), rows[-1] if rows else last
     except (OSError, pa.ArrowException) as error:
@@ -225,7 +231,9 @@ def _rules(subject: Subject) -> set[str]:
 def _group(subject: Subject, tables: dict[str, Shard], rules: set[str]) -> Iterator[Problem]:
     """Prove the documents of one source and bucket."""
     loaded = {
-        name: shards.read(subject.view.path / tables[name].name) if name in tables else TABLES[name].schema.empty_table()
+        name: shards.read(subject.view.path / tables[name].name)
+        if name in tables
+        else TABLES[name].schema.empty_table()
         for name in DOCUMENT_TABLES
     }
     lead = tables.get("documents") or next(iter(tables.values()))
@@ -252,7 +260,9 @@ def _captures(subject: Subject) -> Iterator[Problem]:
             table = shards.read(subject.view.path / shard.name)
             for raw, size, body in zip(table["raw_sha256"], table["bytes"], table["body"], strict=True):
                 whole = body.as_py()
-                if whole is not None and (hashlib.sha256(whole).hexdigest() != raw.as_py() or len(whole) != size.as_py()):
+                if whole is not None and (
+                    hashlib.sha256(whole).hexdigest() != raw.as_py() or len(whole) != size.as_py()
+                ):
                     yield subject.problem(shard, f"capture {raw} is not what its digest says")
     touched = {source for table, source, _ in subject.fresh if table in ("captures", "documents")} - {NOBODY}
     for source in sorted(touched):
@@ -260,14 +270,25 @@ def _captures(subject: Subject) -> Iterator[Problem]:
         asked = keys_of(subject.view.table("documents", ["raw_sha256"], source)["raw_sha256"])
         if len(np.unique(there)) != len(there):
             yield Problem("captures", "", -1, "", f"source {source}: a capture stands twice")
-        for what, lost in (("no capture", np.setdiff1d(asked, there)), ("a capture of no document", np.setdiff1d(there, asked))):
+        for what, lost in (
+            ("no capture", np.setdiff1d(asked, there)),
+            ("a capture of no document", np.setdiff1d(there, asked)),
+        ):
             if len(lost):
-                yield Problem("captures", "", -1, "", f"source {source}: {what} for {len(lost)} digests, one of them {lost[0].decode()}…")
+                yield Problem(
+                    "captures",
+                    "",
+                    -1,
+                    "",
+                    f"source {source}: {what} for {len(lost)} digests, one of them {lost[0].decode()}…",
+                )
 
 
 def _vanished(subject: Subject) -> Iterator[Problem]:
     """No document is both live and vanished."""
-    for source in sorted({source for table, source, _ in subject.fresh if table in ("vanished", "documents")} - {NOBODY}):
+    for source in sorted(
+        {source for table, source, _ in subject.fresh if table in ("vanished", "documents")} - {NOBODY}
+    ):
         gone = keys_of(subject.view.table("vanished", ["doc_id"], source)["doc_id"])
         live = keys_of(subject.view.table("documents", ["doc_id"], source)["doc_id"])
         for doc in np.intersect1d(gone, live):

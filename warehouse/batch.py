@@ -27,7 +27,17 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 100_000_000  # DESIGN 7; a longer body is a dump, not a page
 State = Literal[
-    "new", "changed", "recleaned", "unchanged", "returned", "moved", "missing", "vanished", "quarantined", "held back", "suppressed"
+    "new",
+    "changed",
+    "recleaned",
+    "unchanged",
+    "returned",
+    "moved",
+    "missing",
+    "vanished",
+    "quarantined",
+    "held back",
+    "suppressed",
 ]
 
 
@@ -116,7 +126,12 @@ def process(batch: Iterable[Arrival], around: Surroundings) -> Work:
         elif isinstance(arrival, Failed):
             _quarantine(work, around, arrival, Blame("fetch", arrival.error))
         elif known is None and isinstance(arrival, NotModified):
-            _quarantine(work, around, arrival, Blame("fetch", "not modified, but the warehouse does not know it: fetch it whole"))
+            _quarantine(
+                work,
+                around,
+                arrival,
+                Blame("fetch", "not modified, but the warehouse does not know it: fetch it whole"),
+            )
         else:
             _arrived(work, around, arrival, known)
     return work
@@ -124,7 +139,9 @@ def process(batch: Iterable[Arrival], around: Surroundings) -> Work:
 
 def _arrived(work: Work, around: Surroundings, arrival: Fetched | NotModified, known: KnownRow | None) -> None:
     spec = around.spec
-    raw = hashlib.sha256(arrival.body).hexdigest() if isinstance(arrival, Fetched) else known.raw_sha256 if known else ""
+    raw = (
+        hashlib.sha256(arrival.body).hexdigest() if isinstance(arrival, Fetched) else known.raw_sha256 if known else ""
+    )
     work.bytes += len(arrival.body) if isinstance(arrival, Fetched) else 0
     if known and known.raw_sha256 == raw and (known.cleaning_hash == spec.cleaning_hash or known.confirmed):
         _see(work, around, arrival, Sight("unchanged", raw, known.version_id))
@@ -167,7 +184,9 @@ def _clean(work: Work, around: Surroundings, met: Met) -> None:
         return
     work.documents.append(rows)
     keep = spec.keep_bodies or rows.document.decoding_verbatim
-    origin = Origin(spec.source_id, fetched.item, raw, spec.cleaning_hash, around.run_id, fetched.fetched_at, fetched.header_charset)
+    origin = Origin(
+        spec.source_id, fetched.item, raw, spec.cleaning_hash, around.run_id, fetched.fetched_at, fetched.header_charset
+    )
     work.captures.append(capture_row(origin, fetched.body, cleaned.media_type, keep=keep))
 
 
@@ -195,7 +214,14 @@ def _rows(around: Surroundings, met: Met, cleaned: Cleaned) -> DocumentRows:
     same_bytes = known is not None and known.raw_sha256 == raw
     first_seen = known.fetched_at if known and same_bytes else fetched.fetched_at
     origin = Origin(
-        spec.source_id, fetched.item, raw, spec.cleaning_hash, around.run_id, first_seen, fetched.header_charset, spec.source_licence
+        spec.source_id,
+        fetched.item,
+        raw,
+        spec.cleaning_hash,
+        around.run_id,
+        first_seen,
+        fetched.header_charset,
+        spec.source_licence,
     )
     rows = rows_of(origin, cleaned)
     if rows.document.loss > spec.max_loss:

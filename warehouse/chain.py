@@ -91,13 +91,15 @@ def load(path: Path) -> Record:
         message = f"{path} was written with schema {fields['schema_version']}; this software reads {SCHEMA_VERSION}"
         raise StoreError(message)
     parent = fields.pop("parent")
-    return Record(**{
-        **fields,
-        "parent": Parent(**parent) if parent else None,
-        "created_at": datetime.fromisoformat(fields["created_at"]),
-        "shards": _shards(fields["shards"]),
-        "amended": tuple((n, sha) for n, sha in fields["amended"]),
-    })
+    return Record(
+        **{
+            **fields,
+            "parent": Parent(**parent) if parent else None,
+            "created_at": datetime.fromisoformat(fields["created_at"]),
+            "shards": _shards(fields["shards"]),
+            "amended": tuple((n, sha) for n, sha in fields["amended"]),
+        }
+    )
 
 
 def _shards(written: list[dict[str, object]]) -> tuple[Shard, ...]:

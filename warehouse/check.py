@@ -39,7 +39,13 @@ def _problems(house: Warehouse, now: datetime) -> Iterator[Problem]:
             yield Problem("release", f"releases/{number:06d}", -1, "", str(error))
             continue
         if release.created_at > now:
-            yield Problem("release", f"chain/{number:06d}.json", -1, "", f"committed at {release.created_at}, which is yet to come")
+            yield Problem(
+                "release",
+                f"chain/{number:06d}.json",
+                -1,
+                "",
+                f"committed at {release.created_at}, which is yet to come",
+            )
         yield from _release(house, release, seen)
     yield from _current(house)
     yield from _log(house)
@@ -50,7 +56,9 @@ def _release(house: Warehouse, release: Release, seen: set[tuple[int, int]]) -> 
     objects = house.layout.objects
     manifest = release.path / commit.MANIFEST
     if not manifest.exists() or file_sha256(manifest) != commit.manifest_of(house.layout, release.record):
-        yield Problem("release", f"{release.path.name}/{commit.MANIFEST}", -1, "", "is not the manifest the chain names")
+        yield Problem(
+            "release", f"{release.path.name}/{commit.MANIFEST}", -1, "", "is not the manifest the chain names"
+        )
         return
     erased = tombstones(house)
     identities = [s.identity for s in release.record.shards]
@@ -67,7 +75,13 @@ def _release(house: Warehouse, release: Release, seen: set[tuple[int, int]]) -> 
     for shard in release.shards:
         path = objects / shard.key
         if not path.exists():
-            yield Problem(shard.table, f"objects/{shard.key}", -1, "", "the object is missing; `palimpsest maintain` links it again")
+            yield Problem(
+                shard.table,
+                f"objects/{shard.key}",
+                -1,
+                "",
+                "the object is missing; `palimpsest maintain` links it again",
+            )
         elif _inode(path) not in seen:
             for group in shards.damaged_groups(path, shard):
                 yield Problem(shard.table, f"objects/{shard.key}", group, "", "its bytes are not as they were written")

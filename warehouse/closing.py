@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from warehouse.items import SourceSpec
     from warehouse.plan import SourcePlan
 
-SEEN = ("new", "changed", "recleaned", "unchanged", "returned", "moved", "quarantined")  # states of an item that was there
+SEEN = (
+    "new",
+    "changed",
+    "recleaned",
+    "unchanged",
+    "returned",
+    "moved",
+    "quarantined",
+)  # states of an item that was there
 MOVES = ("new", "changed", "recleaned", "returned")  # states that write rows
 AT_LEAST = 2  # vanished documents: of a source of three, one may go without asking
 
@@ -142,12 +150,16 @@ def _measured(plan: SourcePlan, sightings: pa.Table, gone: list[str], listing: L
     known, seen = plan.known.table.num_rows, sightings.num_rows
     share = len(gone) / known if known else 0.0
     limit = contract.max_vanished_share
-    yield QualityRow(plan.run_id, scope, "vanished_share", share, limit, "block", share <= limit or len(gone) < AT_LEAST)
+    yield QualityRow(
+        plan.run_id, scope, "vanished_share", share, limit, "block", share <= limit or len(gone) < AT_LEAST
+    )
     bad = pc.sum(pc.is_in(sightings["state"], value_set=pa.array(["quarantined", "held back"]))).as_py() or 0
     share, limit = (bad / seen if seen else 0.0), contract.max_quarantined_share
     yield QualityRow(plan.run_id, scope, "quarantined_share", share, limit, "block", share <= limit)
     if listing.complete:
-        yield QualityRow(plan.run_id, scope, "items", float(seen), float(contract.min_items), "block", seen >= contract.min_items)
+        yield QualityRow(
+            plan.run_id, scope, "items", float(seen), float(contract.min_items), "block", seen >= contract.min_items
+        )
 
 
 def _says(row: QualityRow) -> str:
@@ -161,7 +173,11 @@ def _says(row: QualityRow) -> str:
 
 def _duplicates(sightings: pa.Table) -> str:
     counts = pc.value_counts(sightings["locator"] if not sightings.num_rows else sightings["doc_id"])
-    twice = [row["values"] for row in counts.filter(pc.greater(counts.field("counts"), 1)).to_pylist()] if len(counts) else []
+    twice = (
+        [row["values"] for row in counts.filter(pc.greater(counts.field("counts"), 1)).to_pylist()]
+        if len(counts)
+        else []
+    )
     if not twice:
         return ""
     row = sightings.filter(pc.equal(sightings["doc_id"], twice[0])).slice(0, 1).to_pylist()[0]
@@ -173,7 +189,9 @@ def _vanishing(plan: SourcePlan, sightings: pa.Table, gone: list[str], now: date
     if not gone:
         return
     sql = "SELECT doc_id, max(logged_at) FROM log WHERE doc_id IN (SELECT unnest(?)) AND state IN (SELECT unnest(?)) GROUP BY doc_id"
-    seen = {doc: at for doc, at in plan.house.log.query("sightings", sql, [gone, list(SEEN)]) if isinstance(at, datetime)}
+    seen = {
+        doc: at for doc, at in plan.house.log.query("sightings", sql, [gone, list(SEEN)]) if isinstance(at, datetime)
+    }
     rows = {doc: row for doc in gone if (row := plan.known.get(doc))}
     bytes_of = Counter(row.raw_sha256 for row in rows.values())
     fresh = sightings.filter(pc.equal(sightings["state"], "new")).select(["doc_id", "raw_sha256"]).to_pylist()
@@ -188,7 +206,9 @@ def _vanishing(plan: SourcePlan, sightings: pa.Table, gone: list[str], now: date
 def _stale(plan: SourcePlan, sightings: pa.Table) -> Iterable[Update]:
     """Yield a mark for every live document of which this held-back run saw other bytes, or bytes that broke."""
     states = pa.array(["changed", "quarantined", "held back"])
-    for row in sightings.filter(pc.is_in(sightings["state"], value_set=states)).select(["doc_id", "raw_sha256"]).to_pylist():
+    for row in (
+        sightings.filter(pc.is_in(sightings["state"], value_set=states)).select(["doc_id", "raw_sha256"]).to_pylist()
+    ):
         known = plan.known.get(row["doc_id"])
         if known and known.status != STALE and row["raw_sha256"]:
             yield Update(known.doc_id, STALE, known.source_uri, known.source_licence)

@@ -119,7 +119,9 @@ class _Causes:
 
     def __init__(self, house: Warehouse) -> None:
         names = ["run_id", "state", *dict(CAUSES)]
-        self.runs = {row["run_id"]: row for row in house.log.read("runs", names).to_pylist() if row["state"] == "started"}
+        self.runs = {
+            row["run_id"]: row for row in house.log.read("runs", names).to_pylist() if row["state"] == "started"
+        }
 
     def between(self, a: str, b: str) -> str:
         """Return what moved, '' where the log does not know both runs."""
@@ -151,5 +153,7 @@ def listed(house: Warehouse) -> list[Listed]:
         holds = tuple(p.says for p in mine if p.kind == "hold")
         size = sum(s.bytes for s in release.shards)
         record = release.record
-        out.append(Listed(release.number, record.created_at.isoformat(), record.run_id, record.documents, size, tags, holds))
+        out.append(
+            Listed(release.number, record.created_at.isoformat(), record.run_id, record.documents, size, tags, holds)
+        )
     return out

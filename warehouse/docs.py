@@ -50,7 +50,11 @@ def _section(table: Table) -> Iterator[str]:
 
 
 def _short(name: str) -> str:
-    return name.replace("<element: ", " of ").replace(" not null>", "").replace("timestamp[us, tz=UTC]", "timestamp (µs, UTC)")
+    return (
+        name.replace("<element: ", " of ")
+        .replace(" not null>", "")
+        .replace("timestamp[us, tz=UTC]", "timestamp (µs, UTC)")
+    )
 
 
 if __name__ == "__main__":

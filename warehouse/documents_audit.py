@@ -64,7 +64,11 @@ def document_problems(group: Group) -> Iterator[Fault]:
     yield from _cited(group)
     yield from _spans(group)
     ends = {name: [0, *np.cumsum(group.documents[name].to_numpy()).tolist()] for name in ("edits", "segments", "pairs")}
-    edits, segments, pairs = _edit_facts(group), _lists(group, "segments", SEGMENT), _lists(group, "pairs", ("left", "right"))
+    edits, segments, pairs = (
+        _edit_facts(group),
+        _lists(group, "segments", SEGMENT),
+        _lists(group, "pairs", ("left", "right")),
+    )
     for n, document in enumerate(_documents(group)):
         if document.row.doc_id not in group.erased:
             yield from _document(group, document, edits[ends["edits"][n] : ends["edits"][n + 1]])
@@ -122,7 +126,9 @@ def _astray(group: Group, docs: list[str]) -> Iterator[Fault]:
             wrong = np.flatnonzero(have[:size] != want[:size])
             place = int(wrong[0]) if len(wrong) else size
             doc = str((have if len(have) > place else want)[place])
-            yield Fault(table.name, doc, f"{len(have)} rows where the documents count {len(want)}; they part at row {place}")
+            yield Fault(
+                table.name, doc, f"{len(have)} rows where the documents count {len(want)}; they part at row {place}"
+            )
 
 
 def _outputs(group: Group) -> Iterator[Fault]:
@@ -166,7 +172,11 @@ def _document(group: Group, document: DocumentFacts, edits: list[EditFacts]) -> 
     yield from _edits(row, edits)
     cited = markup.rules(row.markup) - group.rules
     if cited:
-        yield Fault("documents", row.doc_id, f"its markup cites rules that do not stand in table rules: {', '.join(sorted(cited))}")
+        yield Fault(
+            "documents",
+            row.doc_id,
+            f"its markup cites rules that do not stand in table rules: {', '.join(sorted(cited))}",
+        )
 
 
 def _texts(document: DocumentFacts, source: str) -> Iterator[Fault]:
@@ -182,7 +192,11 @@ def _texts(document: DocumentFacts, source: str) -> Iterator[Fault]:
 def _edits(row: Document, edits: list[EditFacts]) -> Iterator[Fault]:
     for n, facts in enumerate(edits):
         edit, span = facts.edit, (facts.edit.raw_start, facts.raw_end)
-        if facts.seq != n or edit.raw_end != facts.raw_end or row.text[facts.clean_start : facts.clean_end] != edit.inserted:
+        if (
+            facts.seq != n
+            or edit.raw_end != facts.raw_end
+            or row.text[facts.clean_start : facts.clean_end] != edit.inserted
+        ):
             yield Fault("edits", row.doc_id, f"edit {n} does not stand where it says")
         if facts.edit_id != ids.edit_id(row.doc_id, row.raw_sha256, span, inserted=edit.inserted, rule=edit.rule):
             yield Fault("edits", row.doc_id, f"edit {n}: its edit_id is not that of its content")

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from warehouse.read import Release
     from warehouse.shards import Shard
 
-WITHDRAWN = "<!doctype html><meta charset=utf-8><title>Withdrawn</title><p>This report was withdrawn with an erasure.</p>\n"
+WITHDRAWN = (
+    "<!doctype html><meta charset=utf-8><title>Withdrawn</title><p>This report was withdrawn with an erasure.</p>\n"
+)
 # Columns that may quote a document, by table; null where they may be, else empty.
 QUOTING = {
     "captures": ("body",),
@@ -148,7 +150,9 @@ def _purgeable(release: Release, doc_id: str, digests: set[str]) -> set[str]:
 
 
 def _holds(release: Release, doc_id: str) -> bool:
-    return any(pc.any(pc.equal(release.table(t, ["doc_id"])["doc_id"], doc_id)).as_py() for t in ("documents", "vanished"))
+    return any(
+        pc.any(pc.equal(release.table(t, ["doc_id"])["doc_id"], doc_id)).as_py() for t in ("documents", "vanished")
+    )
 
 
 def _tombstone(order: Order, versions: list[tuple[str, str, str]], holding: list[int]) -> None:
@@ -159,7 +163,8 @@ def _tombstone(order: Order, versions: list[tuple[str, str, str]], holding: list
             hit = table.filter(pc.equal(table["doc_id"], order.doc_id))
             source = str(hit["source_id"][0]) if hit.num_rows else source
     rows = [
-        ErasureRow(order.run_id, source, order.doc_id, raw, clean, order.reason, holding, order.now) for clean, raw, _ in versions
+        ErasureRow(order.run_id, source, order.doc_id, raw, clean, order.reason, holding, order.now)
+        for clean, raw, _ in versions
     ]
     order.house.log.append("erasures", f"{order.run_id}-{order.doc_id}", table_of("erasures", rows))
 
@@ -202,7 +207,9 @@ def emptied(table: pa.Table, name: str, hit: pa.ChunkedArray) -> pa.Table:
         table = table.set_column(table.schema.get_field_index(column), field, pc.if_else(hit, nothing, table[column]))
     if name == "documents":
         field = table.schema.field("status")
-        table = table.set_column(table.schema.get_field_index("status"), field, pc.if_else(hit, ERASED, table["status"]))
+        table = table.set_column(
+            table.schema.get_field_index("status"), field, pc.if_else(hit, ERASED, table["status"])
+        )
     return table
 
 

@@ -38,7 +38,9 @@ class AuditError(StoreError):
         self.problems = problems
         lines = [f"  {problem}" for problem in problems[:SHOWN]]
         more = f"\n  and {len(problems) - SHOWN} more" if len(problems) > SHOWN else ""
-        super().__init__(f"the audit found {len(problems)} problems; the staged release lies in {kept}\n" + "\n".join(lines) + more)
+        super().__init__(
+            f"the audit found {len(problems)} problems; the staged release lies in {kept}\n" + "\n".join(lines) + more
+        )
 
 
 @contextmanager

@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 
 Format = Literal["parquet", "jsonl", "hf"]
 FORMATS = ("parquet", "jsonl", "hf")
-HF_COLUMNS = ["doc_id", "source_id", "source_uri", "title", "text", "languages", "scripts", "source_licence", "chars", "version_id"]
+HF_COLUMNS = [
+    "doc_id",
+    "source_id",
+    "source_uri",
+    "title",
+    "text",
+    "languages",
+    "scripts",
+    "source_licence",
+    "chars",
+    "version_id",
+]
 ROWS = 1024  # read and written at a time
 
 CARD = """---
@@ -92,7 +103,9 @@ def _jsonl(release: Release, directory: Path) -> list[Path]:
         with target.open("w", encoding="utf-8") as file:
             for path in release.files(table.name):
                 for batch in pq.ParquetFile(path).iter_batches(ROWS, columns=names):
-                    file.writelines(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in batch.to_pylist())
+                    file.writelines(
+                        json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in batch.to_pylist()
+                    )
         out.append(target)
     return out
 

@@ -36,7 +36,9 @@ def documents_of(house: Warehouse, doc: str) -> list[Found]:
 def _in(view: View, doc: str, number: int) -> list[Found]:
     table = view.table("documents", ["doc_id", "source_uri", "locator", "status"])
     table = table.filter(pc.not_equal(table["status"], ERASED))
-    exact = pc.or_(pc.or_(pc.equal(table["doc_id"], doc), pc.equal(table["source_uri"], doc)), pc.equal(table["locator"], doc))
+    exact = pc.or_(
+        pc.or_(pc.equal(table["doc_id"], doc), pc.equal(table["source_uri"], doc)), pc.equal(table["locator"], doc)
+    )
     found = table.filter(exact)
     if not found.num_rows:
         partly = pc.ends_with(table["source_uri"], "/" + doc.lstrip("/"))

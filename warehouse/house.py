@@ -104,7 +104,9 @@ class Warehouse:
     def confirmed(self, spec: SourceSpec) -> pa.Array:
         """Return the version_ids that this cleaning is known to repeat."""
         files = sorted(self._confirmed(spec).glob("*.parquet"))
-        return pa.chunked_array([pa.array([], pa.string()), *(pq.read_table(f)["version_id"].combine_chunks() for f in files)])
+        return pa.chunked_array(
+            [pa.array([], pa.string()), *(pq.read_table(f)["version_id"].combine_chunks() for f in files)]
+        )
 
     def _confirmed(self, spec: SourceSpec) -> Path:
         return self.layout.work / "confirmed" / spec.cleaning_hash[:32] / source_name(spec.source_id)
@@ -139,7 +141,9 @@ class Warehouse:
             self.push_log()
         return release
 
-    def _publish(self, task: Task, lease: Lease, now: datetime, report: Callable[[Path], None] | None) -> Release | None:
+    def _publish(
+        self, task: Task, lease: Lease, now: datetime, report: Callable[[Path], None] | None
+    ) -> Release | None:
         for _ in range(TRIES):
             lease.check()
             self.checkpoint("stage")

@@ -76,7 +76,9 @@ def shard_identity(table: str, version: str, digests: np.ndarray[tuple[int, ...]
 
 def _written(table: pa.Table) -> Iterable[bytes]:
     columns = [_value(column) for column in table.columns]
-    joined: list[bytes] = pc.binary_join_element_wise(*columns, _scalar(b""), null_handling="replace", null_replacement="-").to_pylist()
+    joined: list[bytes] = pc.binary_join_element_wise(
+        *columns, _scalar(b""), null_handling="replace", null_replacement="-"
+    ).to_pylist()
     return joined
 
 
@@ -89,7 +91,9 @@ def _value(column: pa.ChunkedArray) -> pa.Array:
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     letter, plain = _plain(array)
     length = _decimal(pc.binary_length(plain))
-    return pc.binary_join_element_wise(_scalar(letter), length, _scalar(b":"), plain, _scalar(b""), null_handling="emit_null")
+    return pc.binary_join_element_wise(
+        _scalar(letter), length, _scalar(b":"), plain, _scalar(b""), null_handling="emit_null"
+    )
 
 
 def _plain(array: pa.Array) -> tuple[bytes, pa.Array]:

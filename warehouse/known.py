@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 COLUMNS = ("doc_id", "raw_sha256", "cleaning_hash", "version_id", "status", "source_uri", "source_licence",
            "fetched_at", "locator", "part", "media_type", "header_charset")  # fmt: skip
 
-REPEATED = ("cleaning_hash", "status", "source_licence", "media_type", "header_charset", "part")  # few values: kept once each
+REPEATED = (
+    "cleaning_hash",
+    "status",
+    "source_licence",
+    "media_type",
+    "header_charset",
+    "part",
+)  # few values: kept once each
 
 
 class KnownRow(NamedTuple):

@@ -56,5 +56,8 @@ def _segments(cleaned: Cleaned) -> Iterator[str]:
             yield f"segment {n} does not lie at {s.raw_start}:{s.raw_end} of the source text"
         end = s.clean_end
     for pair in cleaned.pairs:
-        if not (0 <= pair.left < len(cleaned.segments) and 0 <= pair.right < len(cleaned.segments)) or pair.left == pair.right:
+        if (
+            not (0 <= pair.left < len(cleaned.segments) and 0 <= pair.right < len(cleaned.segments))
+            or pair.left == pair.right
+        ):
             yield f"a pair joins segments {pair.left} and {pair.right} of {len(cleaned.segments)}"

@@ -79,7 +79,9 @@ def subject(house: Warehouse, which: int | str = "current") -> Subject:
         return _subject(str(which), rows, made[-1] if made else None)
     release = house.open(which)
     run_id = release.record.run_id
-    return _subject(run_id, [RunRow(**row) for row in house.log.read("runs").to_pylist() if row["run_id"] == run_id], release)
+    return _subject(
+        run_id, [RunRow(**row) for row in house.log.read("runs").to_pylist() if row["run_id"] == run_id], release
+    )
 
 
 def _subject(run_id: str, rows: list[RunRow], release: Release | None) -> Subject:
@@ -112,10 +114,22 @@ def openlineage(found: Subject) -> list[RunEvent]:
         raise StoreError(message) from error
     job, events = Job(NAMESPACE, "ingest"), []
     if found.started_at:
-        events.append(RunEvent(eventType=RunState.START, eventTime=found.started_at.isoformat(), run=Run(run_id), job=job, producer=PRODUCER))
+        events.append(
+            RunEvent(
+                eventType=RunState.START,
+                eventTime=found.started_at.isoformat(),
+                run=Run(run_id),
+                job=job,
+                producer=PRODUCER,
+            )
+        )
     if found.ended_at:
         failed = found.end is not None and found.end.state in FAILED
-        facets: dict[str, RunFacet] = {"errorMessage": error_message_run.ErrorMessageRunFacet(found.end.error, "python")} if failed and found.end else {}
+        facets: dict[str, RunFacet] = (
+            {"errorMessage": error_message_run.ErrorMessageRunFacet(found.end.error, "python")}
+            if failed and found.end
+            else {}
+        )
         event = RunEvent(
             eventType=RunState.FAIL if failed else RunState.COMPLETE, eventTime=found.ended_at.isoformat(), run=Run(run_id, facets), job=job,
             producer=PRODUCER, inputs=_inputs(found), outputs=_outputs(found),
@@ -141,7 +155,9 @@ def _outputs(found: Subject) -> list[OutputDataset]:
     for table in RELEASE:
         files = release.of(table.name)
         fields = [
-            schema_dataset.SchemaDatasetFacetFields(name=f.name, type=str(f.type), description=f.metadata[b"description"].decode())
+            schema_dataset.SchemaDatasetFacetFields(
+                name=f.name, type=str(f.type), description=f.metadata[b"description"].decode()
+            )
             for f in table.schema
         ]
         facets: dict[str, DatasetFacet] = {

@@ -88,7 +88,9 @@ class LocalLocks:
 
     def create(self, fence: int, body: bytes) -> bool:
         """Create a lease file; False where another did."""
-        return create_exclusively(self._file(fence), body, scratch=self.layout.locks / f".{hashlib.sha256(body).hexdigest()}")
+        return create_exclusively(
+            self._file(fence), body, scratch=self.layout.locks / f".{hashlib.sha256(body).hexdigest()}"
+        )
 
     def replace(self, fence: int, body: bytes) -> None:
         """Replace a lease file, if it is still there."""

@@ -76,7 +76,10 @@ def read(written: str) -> Iterator[Edit]:
     if not written:
         return
     layer: Layer = json.loads(written)
-    kinds = [(rule, Evidence(says, spans_of(spans)), confidence, tuple(via)) for rule, says, spans, confidence, via in layer["kinds"]]
+    kinds = [
+        (rule, Evidence(says, spans_of(spans)), confidence, tuple(via))
+        for rule, says, spans, confidence, via in layer["kinds"]
+    ]
     end = seq = 0
     columns = zip(layer["gap"], layer["removed"], layer["inserted"], layer["seq"], layer["kind"], strict=True)
     for gap, removed, inserted, step, kind in columns:

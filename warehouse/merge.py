@@ -165,7 +165,9 @@ class Merger:
                 work[bits] = buckets.split(bits, self._weighed(bits), self.fresh.weighed)
             else:
                 done += self.old[bits].values()
-        self.fresh.deal([bits for targets in work.values() for bits in targets], self.out / "dealt" / self.family.tables[0])
+        self.fresh.deal(
+            [bits for targets in work.values() for bits in targets], self.out / "dealt" / self.family.tables[0]
+        )
         for bits, targets in work.items():
             for target in targets:
                 done += self._bucket(bits, target, len(targets))
@@ -247,7 +249,9 @@ def _updated(rows: Sorted, updates: Mapping[str, Update]) -> Sorted:
         values = table[name].to_pylist()
         for n in hit:
             values[n] = getattr(updates[docs[n]], name)
-        table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), pa.array(values, pa.string()))
+        table = table.set_column(
+            table.schema.get_field_index(name), table.schema.field(name), pa.array(values, pa.string())
+        )
     digests = rows.digests.copy()
     digests[hit] = Sorted.of(table.take(pa.array(hit))).digests
     return Sorted(table, digests)

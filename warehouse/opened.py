@@ -44,7 +44,11 @@ def documents(view: View, release: int, source_id: str | None = None) -> Iterato
             if row.pop("status") == ERASED:
                 continue
             document = Document(**row)
-            found = edits_of(table.slice(*by_doc[document.doc_id])) if table is not None and document.doc_id in by_doc else []
+            found = (
+                edits_of(table.slice(*by_doc[document.doc_id]))
+                if table is not None and document.doc_id in by_doc
+                else []
+            )
             yield _open(document, found, uri, (version, release))
 
 

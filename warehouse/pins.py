@@ -50,7 +50,11 @@ def unpin(layout: Layout, kind: str, name: str) -> None:
 
 def pins(layout: Layout) -> list[Pin]:
     """Return all tags and holds, by kind and name."""
-    return sorted(Pin(**json.loads(path.read_bytes())) for path in layout.pins.glob("*.json")) if layout.pins.is_dir() else []
+    return (
+        sorted(Pin(**json.loads(path.read_bytes())) for path in layout.pins.glob("*.json"))
+        if layout.pins.is_dir()
+        else []
+    )
 
 
 def tagged(layout: Layout, name: str) -> int:

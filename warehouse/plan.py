@@ -62,7 +62,8 @@ class SourcePlan:
     def failures(self) -> Mapping[tuple[str, str], QuarantineRow]:
         """What this very cleaning failed on before, by document and bytes: it would fail again."""
         sql = "SELECT * FROM log WHERE source_id = ? AND cleaning_hash = ? AND raw_sha256 <> '' ORDER BY logged_at"
-        rows = (QuarantineRow(*row) for row in self.house.log.query("quarantine", sql, [self.spec.source_id, self.spec.cleaning_hash]))  # type: ignore[arg-type]
+        found = self.house.log.query("quarantine", sql, [self.spec.source_id, self.spec.cleaning_hash])
+        rows = map(QuarantineRow._make, found)
         return {(row.doc_id, row.raw_sha256): row for row in rows}
 
     @property
@@ -71,7 +72,12 @@ class SourcePlan:
         return self.house.layout.staging(self.run_id) / "batches" / source_name(self.spec.source_id)
 
     def clean(
-        self, number: int, batch: Iterable[Arrival], *, now: datetime, each: Callable[[Item, Cleaned], None] | None = None
+        self,
+        number: int,
+        batch: Iterable[Arrival],
+        *,
+        now: datetime,
+        each: Callable[[Item, Cleaned], None] | None = None,
     ) -> BatchReport:
         """Clean a batch of arrivals and write its rows to staging; the same number again replaces it."""
         around = Surroundings(self.spec, self.run_id, now, self.known, self.erased, self.failures, self._body, each)
@@ -83,7 +89,9 @@ class SourcePlan:
                 write_durably(self.house.layout.rejected(self.run_id) / raw, body)
             staged.write_batch(self.directory / f"{number:06d}", work, staged.without(tables, set(same)), same.values())
         messages = tuple(f"{q.source_uri}: {q.stage}: {q.error}" for q in work.quarantine)
-        return BatchReport(number, Counter(s.state for s in work.sightings), work.bytes, tables["edits"].num_rows, messages)
+        return BatchReport(
+            number, Counter(s.state for s in work.sightings), work.bytes, tables["edits"].num_rows, messages
+        )
 
     def close(self, *, complete: bool, now: datetime, hold: str = "") -> SourceOutcome:
         """Return what becomes of the source.
@@ -105,7 +113,9 @@ class SourcePlan:
                 update(work, known, Update(doc, FRESH, row["source_uri"], self.spec.source_licence))
             place = (row["locator"], row["part"], row["source_uri"])
             work.sightings.append(
-                SightingRow(self.run_id, self.spec.source_id, doc, *place, now, state, row["raw_sha256"], row["version_id"])
+                SightingRow(
+                    self.run_id, self.spec.source_id, doc, *place, now, state, row["raw_sha256"], row["version_id"]
+                )
             )
         return same
 

@@ -142,7 +142,9 @@ def changes_at(text: Text, raw_start: int, raw_end: int) -> tuple[Change, ...]:
     return tuple(
         Change(e.rule, e.evidence.says, e.raw_start, e.raw_end, e.removed, e.inserted, e.confidence)
         for e in text.edits
-        if e.raw_start < raw_end and max(e.raw_end, e.raw_start + 1) > raw_start and not e.rule.startswith(markup.FAMILY)
+        if e.raw_start < raw_end
+        and max(e.raw_end, e.raw_start + 1) > raw_start
+        and not e.rule.startswith(markup.FAMILY)
     )
 
 
@@ -152,7 +154,9 @@ def _markup_at(text: Text, raw_start: int, raw_end: int) -> tuple[Change, ...]:
     held = [e for e in within if e.rule.startswith(markup.FAMILY)]
     if not held or held[0].raw_start > raw_start or held[-1].raw_end < raw_end or any(e.inserted for e in held):
         return ()
-    return tuple(Change(e.rule, e.evidence.says, e.raw_start, e.raw_end, e.removed, e.inserted, e.confidence) for e in held)
+    return tuple(
+        Change(e.rule, e.evidence.says, e.raw_start, e.raw_end, e.removed, e.inserted, e.confidence) for e in held
+    )
 
 
 def _verdict(source: str, span: Span, changes: tuple[Change, ...]) -> tuple[Verdict, str]:
@@ -224,13 +228,20 @@ def _rejections(house: Warehouse) -> dict[str, Rejection]:
 def _held_why(house: Warehouse, run_id: str, source_id: str) -> str:
     sql = "SELECT metric, value, threshold FROM log WHERE run_id = ? AND scope = ? AND NOT passed"
     rows = house.log.query("quality", sql, [run_id, f"source:{source_id}"])
-    return "; ".join(f"{metric} {value}, allowed {threshold}" for metric, value, threshold in rows) or "see the run's messages"
+    return (
+        "; ".join(f"{metric} {value}, allowed {threshold}" for metric, value, threshold in rows)
+        or "see the run's messages"
+    )
 
 
 def _superseded(house: Warehouse, head: Release, wanted: str) -> Iterator[Answer]:
     """Look into versions that older kept releases hold and the newest does not."""
     now = set(head.table("documents", ["version_id"])["version_id"].to_pylist())
-    now |= {row["version_id"] for row in head.table("vanished", ["version_id", "text"]).to_pylist() if row["text"] is not None}
+    now |= {
+        row["version_id"]
+        for row in head.table("vanished", ["version_id", "text"]).to_pylist()
+        if row["text"] is not None
+    }
     live = set(head.table("documents", ["doc_id"])["doc_id"].to_pylist())
     for number in reversed([n for n in read.kept(house.layout) if n < head.number]):
         for opened in documents(house.open(number), number):

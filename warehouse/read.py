@@ -87,7 +87,9 @@ def released(layout: Layout, record: Record) -> Release:
     """Return a kept release; raises StoreError where it was collected."""
     path = layout.release(record.number)
     if not path.is_dir():
-        message = f"release {record.number} is not kept any more; kept are {', '.join(map(str, kept(layout))) or 'none'}"
+        message = (
+            f"release {record.number} is not kept any more; kept are {', '.join(map(str, kept(layout))) or 'none'}"
+        )
         raise StoreError(message)
     return Release(path, _shards(path, record), record)
 

@@ -89,7 +89,9 @@ class Remote:
         draft = path.with_name(f".{path.name}")
         self.files.get_file(f"{self.prefix}/{key}", str(draft))
         if sha256 and file_sha256(draft) != sha256:
-            message = f"{key} on the object store is not as it was written: restore it, or ingest again from another mirror"
+            message = (
+                f"{key} on the object store is not as it was written: restore it, or ingest again from another mirror"
+            )
             raise StoreError(message)
         draft.replace(path)
 

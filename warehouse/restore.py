@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
     from warehouse.read import View
 
-NEEDED = ["doc_id", "source_id", "raw_sha256", "encoding", "bom_length", "decoding_exceptions", "decoding_verbatim", "markup", "text"]
+NEEDED = [
+    "doc_id",
+    "source_id",
+    "raw_sha256",
+    "encoding",
+    "bom_length",
+    "decoding_exceptions",
+    "decoding_verbatim",
+    "markup",
+    "text",
+]
 
 
 class Restored(NamedTuple):
@@ -46,7 +56,17 @@ class Document(NamedTuple):
 
 def edits_of(rows: pa.Table) -> list[Edit]:
     """Return rows of edits as edits, in order."""
-    columns = ("raw_start", "removed", "inserted", "rule_id", "evidence", "evidence_spans", "confidence", "via", "patch_seq")
+    columns = (
+        "raw_start",
+        "removed",
+        "inserted",
+        "rule_id",
+        "evidence",
+        "evidence_spans",
+        "confidence",
+        "via",
+        "patch_seq",
+    )
     lists = (rows[name].to_pylist() for name in columns)
     return [
         Edit(start, removed, inserted, rule, Evidence(says, markup.spans_of(spans)), confidence, tuple(via), seq)
@@ -71,7 +91,9 @@ def source_bytes(document: Document, source: str, body: bytes | None) -> bytes:
             message = f"document {document.doc_id}: its encoding {document.encoding} keeps state, and its capture is not there"
             raise StoreError(message)
         return body
-    return encode(source, document.encoding, exceptions_of(document.decoding_exceptions), bom_length=document.bom_length)
+    return encode(
+        source, document.encoding, exceptions_of(document.decoding_exceptions), bom_length=document.bom_length
+    )
 
 
 def restored(view: View, doc_id: str) -> Restored:

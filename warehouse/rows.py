@@ -94,7 +94,9 @@ def rows_of(origin: Origin, cleaned: Cleaned) -> DocumentRows:
         CandidateRow(doc, seq, c.rule, c.raw_start, c.raw_end, c.reason) for seq, c in enumerate(ledger.candidates)
     ]
     segments = [
-        SegmentRow(doc, n, s.clean_start, s.clean_end, s.raw_start, s.raw_end, s.kind, s.level, s.row, s.language, s.text)
+        SegmentRow(
+            doc, n, s.clean_start, s.clean_end, s.raw_start, s.raw_end, s.kind, s.level, s.row, s.language, s.text
+        )
         for n, s in enumerate(cleaned.segments)
     ]
     pairs = sorted(PairRow(doc, p.left, p.right, float(p.score), p.method) for p in cleaned.pairs)
@@ -127,7 +129,16 @@ def _edit_rows(doc: str, raw_sha256: str, edits: Sequence[Edit]) -> Iterator[Edi
 
 def _claim_row(doc: str, seq: int, claim: RawClaim) -> ClaimRow:
     return ClaimRow(
-        doc, seq, claim.field, claim.value, claim.raw_start, claim.raw_end, claim.rule, UNVERIFIED, claim.doubts, claim.doubted_by
+        doc,
+        seq,
+        claim.field,
+        claim.value,
+        claim.raw_start,
+        claim.raw_end,
+        claim.rule,
+        UNVERIFIED,
+        claim.doubts,
+        claim.doubted_by,
     )
 
 
@@ -173,7 +184,10 @@ def exceptions_of(written: str) -> tuple[tuple[int, bytes], ...]:
 def tables_of(documents: Iterable[DocumentRows]) -> dict[str, pa.Table]:
     """Return the Arrow tables of documents, sorted by doc_id, with output_sha256 and version_id filled in."""
     done = sorted(documents, key=lambda rows: rows.document.doc_id)
-    tables = {table.name: table_of(table.name, [row for rows in done for row in getattr(rows, table.name)]) for table in OUTPUT}
+    tables = {
+        table.name: table_of(table.name, [row for rows in done for row in getattr(rows, table.name)])
+        for table in OUTPUT
+    }
     bare = table_of("documents", [rows.document for rows in done])
     digests = {name: ids.row_digests(table) for name, table in tables.items()}
     outputs = output_digests(bare, digests)

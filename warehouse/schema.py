@@ -52,9 +52,12 @@ class Table:
     def schema(self) -> pa.Schema:
         """The Arrow schema: a description on every column, the schema version on the table."""
         fields = [
-            pa.field(c.name, c.type, nullable=bool(c.null), metadata={"description": _described(c)}) for c in self.columns
+            pa.field(c.name, c.type, nullable=bool(c.null), metadata={"description": _described(c)})
+            for c in self.columns
         ]
-        return pa.schema(fields, metadata={"table": self.name, "description": self.says, "schema_version": SCHEMA_VERSION})
+        return pa.schema(
+            fields, metadata={"table": self.name, "description": self.says, "schema_version": SCHEMA_VERSION}
+        )
 
 
 def _described(column: Column) -> str:
@@ -62,14 +65,20 @@ def _described(column: Column) -> str:
 
 
 C = Column
-DOC = C("doc_id", TEXT, "The document: 32 hex digits of SHA-256 over source_id, locator and part; the same on every machine.")
+DOC = C(
+    "doc_id",
+    TEXT,
+    "The document: 32 hex digits of SHA-256 over source_id, locator and part; the same on every machine.",
+)
 RULE = C("rule_id", TEXT, "The rule, `family.kind`; its words and hash stand in table rules.")
 RAW_START = C("raw_start", INT, "Start in the source text, in code points.")
 RAW_END = C("raw_end", INT, "End in the source text, in code points, exclusive.")
 CLEAN_START = C("clean_start", INT, "Start in the clean text, in code points.")
 CLEAN_END = C("clean_end", INT, "End in the clean text, in code points, exclusive.")
 EVIDENCE = C("evidence", TEXT, "Why, in one sentence.")
-EVIDENCE_SPANS = C("evidence_spans", INTS, "The places the evidence speaks of, in the source text: start, end, start, end, ….")
+EVIDENCE_SPANS = C(
+    "evidence_spans", INTS, "The places the evidence speaks of, in the source text: start, end, start, end, …."
+)
 SOURCE = C("source_id", TEXT, "The declared source.")
 RUN = C("run_id", TEXT, "The run (UUIDv7).")
 RAW_SHA = C("raw_sha256", TEXT, "SHA-256 of the capture's bytes, hex.")

@@ -66,7 +66,11 @@ def stage(task: Task, head: Release | None) -> Staged | None:
     brought = [_brought(task, outcome, head, out) for outcome in task.outcomes]
     brought += _erasures(task, {b.source for b in brought}, head, out)
     changed = {b.source for b in brought}
-    found = [s for s in (head.shards if head else ()) if s.source not in changed and s.source != NOBODY and s.table != "rules"]
+    found = [
+        s
+        for s in (head.shards if head else ())
+        if s.source not in changed and s.source != NOBODY and s.table != "rules"
+    ]
     for bringing in brought:
         pa.default_memory_pool().release_unused()
         found += source_shards(task, bringing, head, out)
@@ -109,7 +113,11 @@ def _erasures(task: Task, brought: set[str], head: Release | None, out: Path) ->
     made = []
     for source, erased in sorted(task.erased.items()):
         tables = ("documents", "vanished")
-        columns = [head.table(name, ["doc_id"], source)["doc_id"] for name in tables] if head and source not in brought else []
+        columns = (
+            [head.table(name, ["doc_id"], source)["doc_id"] for name in tables]
+            if head and source not in brought
+            else []
+        )
         if any(not erased.isdisjoint(column.to_pylist()) for column in columns):
             made.append(Bringing(source, out.parent / "none", {}, {}, frozenset(), erased, keeps_vanished=True))
     return made
@@ -155,7 +163,10 @@ def _updates(outcome: SourceOutcome) -> list[Update]:
 def _overtaken(outcome: SourceOutcome, head: Release, layout: Layout) -> frozenset[str]:
     """Return the documents that another run changed since ours was planned, and fetched later than we did."""
     source = outcome.spec.source_id
-    now = {row["doc_id"]: row for row in head.table("documents", ["doc_id", "version_id", "fetched_at"], source).to_pylist()}
+    now = {
+        row["doc_id"]: row
+        for row in head.table("documents", ["doc_id", "version_id", "fetched_at"], source).to_pylist()
+    }
     planned: dict[str, str] = {}
     if outcome.base is not None and layout.release(outcome.base).is_dir():
         rows = opened(layout, outcome.base).table("documents", ["doc_id", "version_id"], source).to_pylist()

@@ -52,8 +52,12 @@ def without(tables: dict[str, pa.Table], doc_ids: set[str]) -> dict[str, pa.Tabl
     if not doc_ids:
         return tables
     gone = pa.array(sorted(doc_ids), pa.string())
-    drop = {name: pa.compute.is_in(table["doc_id"], value_set=gone) for name, table in tables.items() if name != "captures"}
-    return {name: table.filter(pa.compute.invert(drop[name])) if name in drop else table for name, table in tables.items()}
+    drop = {
+        name: pa.compute.is_in(table["doc_id"], value_set=gone) for name, table in tables.items() if name != "captures"
+    }
+    return {
+        name: table.filter(pa.compute.invert(drop[name])) if name in drop else table for name, table in tables.items()
+    }
 
 
 def updates_table(updates: Iterable[Update]) -> pa.Table:
@@ -91,7 +95,9 @@ def split_digests(table: pa.Table, name: str) -> Sorted:
     """Return the rows of a table that carries its digests."""
     column = table[DIGEST_COLUMN].combine_chunks()
     column = column if isinstance(column, pa.Array) else pa.concat_arrays(column.chunks)
-    digests = np.frombuffer(column.buffers()[1], dtype=np.uint8)[column.offset * ids.DIGEST : (column.offset + len(column)) * ids.DIGEST]
+    digests = np.frombuffer(column.buffers()[1], dtype=np.uint8)[
+        column.offset * ids.DIGEST : (column.offset + len(column)) * ids.DIGEST
+    ]
     return Sorted(table.select(TABLES[name].names).cast(TABLES[name].schema), digests.reshape(-1, ids.DIGEST))
 
 
