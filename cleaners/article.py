@@ -48,12 +48,15 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 CONTENT = -SCALE // 5  # log-odds from which a block is kept: the F1 of a page is best a little below even
-NEARLY = -6 * SCALE // 5  # log-odds from which neighbours hold a block
+NEARLY = -4 * SCALE // 5  # log-odds from which neighbours hold a block
 ARTICLE = 300  # words (Chinese: characters) of content above comments that make them comments on an article
 LONG = 300  # of one block that count for it
 LARGEST = 50_000  # blocks of a page: more would take over 100 MB of evidence
 ABOVE = 8  # removed blocks right above the content that may speak of it
-MANY, MOST = 4, 0.8  # so many blocks built alike, of which such a share is kept, hold the rest
+MANY, MOST = (
+    4,
+    0.5,
+)  # so many blocks built alike, of which such a share is kept, hold the rest: rows of a table, items of a list
 DOUBTFUL = SCALE // 2  # a kept block below this is reported as a candidate
 
 

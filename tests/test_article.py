@@ -44,6 +44,7 @@ LEAVES_ALONE = {
     "paragraphs set apart by br": "<br><br>".join(["　　" + ZH * 3] * 6),
     "a bilingual table": rows(*[(EN, ZH)] * 8),
     "a word list in two languages": rows(("apple", "苹果"), ("pear", "梨"), ("book", "书"), ("water", "水")) * 3,
+    "a word list in one table": rows(*[("apple", "苹果"), ("pear", "梨"), ("book", "书"), ("water", "水")] * 3),
     "a list of things": "<h1>Shopping</h1><ul><li>milk<li>bread<li>eggs<li>butter</ul>",
     "code between paragraphs": f"<h1>How to</h1><p>{EN}</p><pre>x = 1\nprint(x)</pre><p>{EN}</p>",
     "links that are the content": "<h1>Links</h1><ul>"
