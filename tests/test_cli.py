@@ -212,3 +212,10 @@ def test_sources_check_names_every_problem(tmp_path, capfdbinary):
     code, out, _ = palimpsest("sources", "list", "--sources", HOME / "seeds" / "sources.toml", capfdbinary=capfdbinary)
     assert code == 0
     assert "002_7f6f740f4e046d2f.txt" in out
+
+
+def test_a_home_that_prefect_cannot_write_to_is_a_sentence(tmp_path, monkeypatch, capfdbinary):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "file" / "home"))
+    code, _, err = palimpsest("ingest", "--sources", HOME / "seeds" / "sources.toml", capfdbinary=capfdbinary)
+    assert (code, "set PREFECT_HOME, or use --no-prefect" in err) == (1, True)

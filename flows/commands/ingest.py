@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cleaners.errors import SourceError
 from flows import work
 from flows.runners import Cores, workers
 from flows.runs import Outcome, Request, Tell
@@ -56,6 +58,7 @@ def _plain(args: argparse.Namespace, tell: Tell) -> Outcome:
 
 def _in_prefect(args: argparse.Namespace, tell: Tell) -> Outcome:
     load(args.sources)  # a mistake in the settings is told before Prefect costs its seconds
+    _make_prefect_home()
     from flows.ingest import SESSION, IngestConfig, Session, ingest
 
     session = Session(tell)
@@ -68,6 +71,16 @@ def _in_prefect(args: argparse.Namespace, tell: Tell) -> Outcome:
         state.result()  # raises what Prefect caught
     assert session.outcome is not None
     return session.outcome
+
+
+def _make_prefect_home() -> None:
+    """Make the directory that Prefect writes to; without it, Prefect fails for two minutes with 6,000 lines."""
+    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"Prefect cannot write to {home} ({error.strerror}): set PREFECT_HOME, or use --no-prefect"
+        raise SourceError(message) from error
 
 
 @contextmanager
