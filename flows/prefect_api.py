@@ -25,12 +25,11 @@ class Api:
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
-        self._client = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
 
     def ask(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Any:  # JSON
         """Return the answer's JSON, None where there is no such thing; raises PrefectError that says what to do."""
         try:
-            answer = self._client.request(method, path, json=body)
+            answer = httpx.request(method, f"{self.url}{path}", json=body, timeout=30, trust_env=False)
             if answer.status_code == httpx.codes.NOT_FOUND:
                 return None
             answer.raise_for_status()
