@@ -140,7 +140,7 @@ def _documents(shown: Scene, ids: Sequence[str], names: dict[str, int]) -> Itera
     edits = _by_document(shown, "edits", "seq", ids)
     rows = {name: _by_document(shown, name, order, ids) for name, order in SIDE.items()}
     columns = ", ".join(Document._fields)
-    sql = f"SELECT {columns}, title, source_uri, version_id FROM documents WHERE doc_id IN (SELECT unnest(?))"
+    sql = f"SELECT {columns}, title, source_uri, version_id FROM documents WHERE doc_id IN (SELECT unnest(?)) ORDER BY doc_id"
     for row in shown.con.sql(sql, params=[list(ids)]).to_arrow_table().to_pylist():
         title, uri, version = row.pop("title"), row.pop("source_uri"), row.pop("version_id")
         document = Document(**row)

@@ -43,6 +43,13 @@ WITH began AS (SELECT * FROM runs WHERE state = 'started'),
        LEFT JOIN began AS a ON a.run_id = was.run_id LEFT JOIN began AS b ON b.run_id = now.run_id)
 """
 
+# Items whose last sighting says that they are stopped, with the last thing that was said of why.
+STOPPED = """
+WITH seen AS (SELECT doc_id, arg_max(state, run_id) AS state FROM sightings GROUP BY doc_id),
+     stopped AS (SELECT q.* FROM quarantine q JOIN seen USING (doc_id) WHERE state IN ('quarantined', 'held back')
+                 QUALIFY row_number() OVER (PARTITION BY q.doc_id ORDER BY q.run_id DESC, q.logged_at DESC) = 1)
+"""
+
 FIGURES = (
     Figure(
         "totals",
@@ -141,9 +148,7 @@ FIGURES = (
     Figure(
         "quarantine",
         "Items that are in quarantine or held back now, by the stage that stopped them.",
-        """SELECT stage, count(*) AS items FROM quarantine
-           JOIN (SELECT doc_id, max(run_id) AS run_id FROM sightings GROUP BY doc_id) USING (doc_id, run_id)
-           GROUP BY stage ORDER BY items DESC, stage""",
+        f"""{STOPPED} SELECT stage, count(*) AS items FROM stopped GROUP BY stage ORDER BY items DESC, stage""",
     ),
     Figure(
         "pairs",

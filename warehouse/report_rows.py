@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from warehouse.report_figures import CLASSED
+from warehouse.report_figures import CLASSED, STOPPED
 
 if TYPE_CHECKING:
     from warehouse.report_scene import Cell, Scene
@@ -69,8 +69,7 @@ LISTINGS = (
     ),
     Listing(
         "quarantine", "Items in quarantine or held back",
-        """SELECT doc_id AS key, source_id, locator, part, stage, error, attempts, raw_sha256, run_id FROM quarantine
-           JOIN (SELECT doc_id, max(run_id) AS run_id FROM sightings GROUP BY doc_id) USING (doc_id, run_id)
+        f"""{STOPPED} SELECT doc_id AS key, source_id, locator, part, stage, error, attempts, raw_sha256, run_id FROM stopped
            ORDER BY source_id, locator, part""",
     ),
     Listing(

@@ -44,11 +44,12 @@ async function load() {
   index = JSON.parse(lines[lines.length - 1]);
   index.version = new Map(index.rules.map((rule) => [rule[0], rule]));
 }
+const own = (map, name) => (Object.hasOwn(map, name) ? map[name] : undefined); // a link may say __proto__
 const ruleOf = (rule) => (typeof rule === "number" ? index.rules[rule][0] : rule);
 const family = (rule) => "f-" + (rule.split(".")[0].replace(/[^a-z]/g, "") || "other");
 const kept = new Map();
 function opened(id) {
-  if (!(id in index.lines)) return null;
+  if (!Object.hasOwn(index.lines, id)) return null;
   if (!kept.has(id)) kept.set(id, JSON.parse(lines[index.lines[id]]));
   return kept.get(id);
 }
@@ -119,7 +120,7 @@ function more(items, into, draw, holder) {
   step();
 }
 function rowsPage(name, filter) {
-  const listing = index.listings[name];
+  const listing = own(index.listings, name);
   if (!listing) return missing("There is no listing " + name);
   const found = objects(name).filter((row) => matches(row, filter));
   const filled = (c) => found.some((row) => row[c] !== null && row[c] !== "" && !(Array.isArray(row[c]) && !row[c].length));
@@ -143,7 +144,7 @@ function rulesPage() {
     make("details", {}, make("summary", {}, "Rules that found nothing"), make("ul", {}, silent.map((rule) => make("li", {}, make("a", { href: link("rule=" + encodeURIComponent(rule[0])) }, rule[0]), " ", says(rule[2]))))));
 }
 function* spansOf(rule) {
-  const [, uses] = index.uses[rule] || [0, []];
+  const [, uses] = own(index.uses, rule) || [0, []];
   for (const [id] of uses) {
     const doc = opened(id);
     if (!doc) continue;
@@ -154,7 +155,7 @@ function* spansOf(rule) {
       raw += piece[6];
     }
   }
-  for (const [id, start, end, before, removed, inserted, after, evidence, confidence] of index.spans[rule] || []) yield { id, start, end, before, removed, inserted, after, evidence, confidence };
+  for (const [id, start, end, before, removed, inserted, after, evidence, confidence] of own(index.spans, rule) || []) yield { id, start, end, before, removed, inserted, after, evidence, confidence };
 }
 const length = (text) => { const held = points(text); return held.length; };
 function around(pieces, n, step) {
@@ -169,7 +170,7 @@ const middle = (text) => (text.length > 1200 ? text.slice(0, 600) + " … " + (t
 function rulePage(rule) {
   const known = index.version.get(rule);
   if (!known) return missing("There is no rule " + plain(rule));
-  const [documents, uses] = index.uses[rule] || [0, []];
+  const [documents, uses] = own(index.uses, rule) || [0, []];
   const spans = [...spansOf(rule)];
   const list = make("div", { class: family(rule) });
   const holder = make("section", { class: "part" }, make("h2", {}, "Spans in context"), list);
@@ -249,6 +250,7 @@ function drawn(doc, marks) {
     const edit = (tag) => { const node = make(tag, { class: "e " + family(rule), tabindex: 0, "data-raw": start, "data-raw-end": start + long, "aria-label": (tag === "del" ? "removed by " : "inserted by ") + rule }); node.note = note; return node; };
     if (rule.startsWith("markup.")) {
       const node = edit("del");
+      node.removeAttribute("tabindex"); // a page holds thousands of tags
       if (covering(marks, start, start + long).length) marked(node, removed, start, marks, cuts); else node.append(make("span", { class: "gone" }, "‹›"));
       left.append(node); raw += long;
     } else for (const [n, line] of (removed ? removed.split(/(?<=\n)/) : []).entries()) {
@@ -286,7 +288,8 @@ function focusOn(view, at) {
   const [start, end] = at.split("-").map(Number);
   const nodes = [...view.querySelectorAll(".l .e, .l .mark")].filter((node) => Number(node.dataset.raw) < Math.max(end, start + 1) && Number(node.dataset.rawEnd) >= start && (Number(node.dataset.rawEnd) > start || start === end));
   const inner = nodes.filter((node) => node.classList.contains("mark") && Number(node.dataset.raw) >= start && Number(node.dataset.rawEnd) <= end);
-  const chosen = inner.length ? inner : nodes;
+  const exact = nodes.filter((node) => node.classList.contains("e") && Number(node.dataset.raw) === start && Number(node.dataset.rawEnd) === end);
+  const chosen = exact.length ? exact : inner.length ? inner : nodes;
   for (const node of chosen) node.classList.add("here");
   const target = chosen[0] || [...view.querySelectorAll(".l[data-raw]")].filter((row) => Number(row.dataset.raw) <= start).pop();
   if (!target) return;
