@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache, partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -28,11 +30,20 @@ def lines(text: str) -> Iterator[Line]:
     >>> [text[l.start:l.end] for text in ["a\r\nb\n"] for l in lines(text)]
     ['a', 'b', '']
     """
-    start = 0
-    for feed in FEED.finditer(text):
-        yield Line(start, feed.start(), feed.end())
-        start = feed.end()
-    yield Line(start, len(text), len(text))
+    return iter(line_table(text))
+
+
+@lru_cache(maxsize=2)
+def line_table(text: str) -> tuple[Line, ...]:
+    """Return every line of `text`; made without a step of Python for each line where all feeds are line feeds."""
+    if "\r" in text:
+        feeds = [feed.span() for feed in FEED.finditer(text)]
+        ends, stops = [start for start, _ in feeds], [end for _, end in feeds]
+    else:
+        stops = list(accumulate(map(len, text.split("\n")), lambda stop, width: stop + 1 + width))[:-1]
+        ends, stops = stops, [stop + 1 for stop in stops]
+    made = zip([0, *stops], [*ends, len(text)], [*stops, len(text)], strict=True)
+    return tuple(map(partial(tuple.__new__, Line), made))
 
 
 def removal(text: str, start: int, end: int) -> Span:
