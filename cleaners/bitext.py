@@ -69,12 +69,8 @@ class Lexicon(NamedTuple):
 
     def columns_of(self, traits: Traits) -> list[int]:
         """Return the columns of a segment's traits."""
-        extra = self.columns
-        return [
-            *traits.concepts,
-            *map(extra.__getitem__, traits.numbers),
-            *map(extra.__getitem__, traits.words & self.latin),
-        ]
+        number_of = self.columns.__getitem__
+        return [*traits.concepts, *map(number_of, traits.numbers), *map(number_of, traits.words & self.latin)]
 
 
 class _Entries(NamedTuple):
@@ -109,8 +105,8 @@ def lexicon(chinese: Sequence[Traits], english: Sequence[Traits]) -> Lexicon:
 
 
 def _entries(words: Lexicon, side: Sequence[Traits]) -> _Entries:
-    columns = [words.columns_of(t) for t in side]
-    sizes = [len(c) for c in columns]
+    columns = list(map(words.columns_of, side))
+    sizes = list(map(len, columns))
     flat = np.fromiter(chain.from_iterable(columns), dtype=np.int64, count=sum(sizes))
     rows = np.repeat(np.arange(len(side)), sizes)
     if not len(words.weights):

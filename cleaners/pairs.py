@@ -81,7 +81,7 @@ def _of_fitting_length(segments: Sequence[Segment], chinese: list[int], english:
     for places, others, low, high in ((chinese, latin, SHORTEST, LONGEST), (english, han, 1 / LONGEST, 1 / SHORTEST)):
         for n in places:
             size = len(segments[n].text)
-            at = bisect_left(others, math.ceil(size * low))
+            at = bisect_left(others, size * low)
             if at < len(others) and others[at] <= size * high:
                 yield n
 
@@ -164,22 +164,25 @@ def _is_in_order(score: Matrix, path: Sequence[Bead]) -> bool:
 def _evidence(sides: _Sides, found: Agreement, path: Sequence[Bead], row_bonus: float) -> Iterator[list[str]]:
     """Yield what the segments of each bead agree in; in a table of two languages a single term that both know will do."""
     for i, j, rows, columns in path:
-        cells = [(a, b) for a in range(i, i + rows) for b in range(j, j + columns)]
-        each = [_agreeing(sides, found, cell, row_bonus) for cell in cells]
-        yield [name for name in each[0] if all(name in names for names in each)]
+        names = _agreeing(sides, found, (i, j), row_bonus)
+        if rows + columns > 2:  # a bead of three: what both of its cells agree in
+            others = _agreeing(sides, found, (i + rows - 1, j + columns - 1), row_bonus)
+            names = [name for name in names if name in others]
+        yield names
 
 
 def _agreeing(sides: _Sides, found: Agreement, cell: tuple[int, int], row_bonus: float) -> list[str]:
     chinese, english = sides.chinese[cell[0]], sides.english[cell[1]]
-    terms = found.cosine[cell] >= TERMS_AGREE and (found.shared[cell] > 1 or found.shown[cell] < UNKNOWN)
-    evidence = {
-        "mark": chinese.mark > 0 and chinese.mark == english.mark,
-        "numbers": any(x >= 10 for x in chinese.numbers & english.numbers),
-        "names": any(len(word) > 1 for word in chinese.words & english.words),
-        "terms": terms or (row_bonus == BILINGUAL_ROW and found.shared[cell] > 0),
-        "length": abs(found.length[cell]) <= LENGTH_AGREES,
-    }
-    return [name for name, agrees in evidence.items() if agrees]
+    shared = float(found.shared[cell])
+    terms = found.cosine[cell] >= TERMS_AGREE and (shared > 1 or found.shown[cell] < UNKNOWN)
+    evidence = (
+        ("mark", chinese.mark > 0 and chinese.mark == english.mark),
+        ("numbers", max(chinese.numbers & english.numbers, default=0.0) >= 10),
+        ("names", max(map(len, chinese.words & english.words), default=0) > 1),
+        ("terms", terms or (row_bonus == BILINGUAL_ROW and shared > 0)),
+        ("length", abs(found.length[cell]) <= LENGTH_AGREES),
+    )
+    return [name for name, agrees in evidence if agrees]
 
 
 def _is_ground(evidence: Sequence[str]) -> bool:
