@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import re2
 
 from cleaners.fold import Folded, codes_of, fold, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
+
+    from cleaners.text import Span
 
 REPEATS = 3  # a line with an address may be a citation; three times the same, it is a mark
 AGREE = 0.8  # share of a mark's occurrences that agree on the next character
@@ -29,7 +32,8 @@ SHORTEST = 6
 MOST_CHARACTERS, MOST_CUES = 8_000_000, 200_000  # work limits, in steps
 SLICE = 1 << 20  # characters looked at once for cues
 
-DOMAIN = r"(?:[a-z0-9\-]+\.)+(?:com|cn|net|org|cc|info|co|top|xyz|vip|me|tv|io|la|site|club|hk|tw|us|uk|edu|gov|biz|pro|app|blog)"
+TOP = r"(?:com|cn|net|org|cc|info|co|top|xyz|vip|me|tv|io|la|site|club|hk|tw|us|uk|edu|gov|biz|pro|app|blog)"
+DOMAIN = rf"(?:[a-z0-9\-]+\.)+{TOP}"
 ADDRESS = re.compile(rf"(?:https?://|www\.)(?:[a-z0-9\-]+\.)*[a-z0-9\-]+|{DOMAIN}(?![a-z0-9])")
 ATTRIBUTION = re.compile(
     r"(?:文章|本文|本篇|本资源|本内容|本小说|本书|本章|内容|资料|小说|原文|全文)(?:源自|来自|来源|转自|转载自|首发|出自|摘自|由|链接|地址|网址)|源自|转载自|转载请|请注明|注明出处"
@@ -38,6 +42,11 @@ ATTRIBUTION = re.compile(
     r"|originallypublished|firstpublished|originallyappeared|firstappeared|originallyposted|thisarticle|readmore|formore|copiedfrom|downloadedfrom"
     r"|takenfrom|repostedfrom|reprintedfrom|republishedfrom|readthefull|readtheoriginal|visitus|followus|subscribeto|courtesyof|foundat|sourcedfrom|presentedby"
 )
+# One compiled scan over UTF-8 each: every address holds a hint, and is looked for in the letters around it alone.
+HINT = re2.compile(rf"https?://|www\.|\.{TOP}")
+ADDRESS_LETTERS = re.compile(r"[a-z0-9\-.:/]*")
+NUMBER = re.compile("[0-9]+")
+ATTRIBUTIONS = re2.compile(ATTRIBUTION.pattern)
 STEMS = (
     "http", "www.", ".com", ".cn", ".net", ".org", ".cc", "源自", "来自", "来源", "转自", "转载", "首发", "注明", "更多", "欢迎", "访问", "登录", "请记住",
     "尽在", "关注", "公众号", "微信", "章节", "阅读", "弹窗", "手机", "本站", "收集", "下载", "原文", "网址", "published", "appeared", "posted", "thisarticle",
@@ -79,19 +88,22 @@ class Skeleton:
 
 def may_hold_marks(source: str) -> bool:
     """Return whether any cue stands often enough in a text to be looked for; reads slices, so that memory stays small."""
+    return _holds_stems(fold(source[start : start + SLICE]).text.lower() for start in range(0, len(source), SLICE))
+
+
+def _holds_stems(slices: Iterable[str]) -> bool:
     counts = dict.fromkeys(STEMS, 0)
-    for start in range(0, len(source), SLICE):
-        low = fold(source[start : start + SLICE]).text.lower()
+    for low in slices:
         for stem in STEMS:
             counts[stem] += low.count(stem)
-    return max(counts.values()) >= REPEATS
+            if counts[stem] >= REPEATS:
+                return True
+    return False
 
 
 def skeleton_of(source: str, folded: Folded) -> Skeleton:
     """Return the skeleton of a text."""
-    low = folded.text.lower()
-    if len(low) != len(folded.text):
-        low = folded.text  # a character whose lower case is two
+    low = _lowered(folded)
     starts = folded.offsets[:-1].astype(np.int64)
     breaks = _breaks(source, starts)
     codes = codes_of(low).copy()
@@ -106,6 +118,11 @@ def skeleton_of(source: str, folded: Folded) -> Skeleton:
     return Skeleton(text_of(codes[kept]), starts[kept], starts[last] + 1, opens, closes)
 
 
+def _lowered(folded: Folded) -> str:
+    low = folded.text.lower()
+    return low if len(low) == len(folded.text) else folded.text  # a character whose lower case is two
+
+
 def _breaks(source: str, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return for each folded character whether a line feed stands between the one before and it."""
     feeds = np.array([m.start() for m in re.finditer(r"[\r\n]", source)], np.int64)
@@ -118,21 +135,62 @@ def marks(source: str) -> Iterator[Mark]:
 
     Raises WorkLimitError where a work limit is reached.
     """
-    if not may_hold_marks(source):
+    if len(source) > SLICE and not may_hold_marks(source):
         return
     if len(source) > MOST_CHARACTERS:
         raise WorkLimitError
-    skeleton = skeleton_of(source, fold(source))
+    folded = fold(source)
+    likely = _likely(_lowered(folded))
+    if not likely or (len(source) <= SLICE and not _holds_stems([folded.text.lower()])):
+        return
+    skeleton = skeleton_of(source, folded)
     taken = np.zeros(len(skeleton.text) + 1, np.bool_)
-    for pattern in (ADDRESS, ATTRIBUTION):
-        groups: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for n, cue in enumerate(pattern.finditer(skeleton.text)):
+    for cues_of in likely:
+        groups: dict[str, list[Span]] = defaultdict(list)
+        for n, cue in enumerate(cues_of(skeleton.text)):
             if n > MOST_CUES:
                 raise WorkLimitError
-            if not taken[cue.start()]:
-                groups[cue.group()].append(cue.span())
+            if not taken[cue[0]]:
+                groups[skeleton.text[slice(*cue)]].append(cue)
         for _, cues in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
             yield from _marks_of(source, skeleton, cues, taken)
+
+
+def _likely(low: str) -> list[Callable[[str], Iterator[Span]]]:
+    """Return the kinds of cues of which one stands often enough: the skeleton, where numbers are one 0, has the same ones."""
+    found: list[Callable[[str], Iterator[Span]]] = []
+    for cues_of in (_addresses, _attributions):
+        cues = Counter(NUMBER.sub("0", low[start:end]) for start, end in cues_of(low))
+        if max(cues.values(), default=0) >= REPEATS:
+            found.append(cues_of)
+    return found
+
+
+def _addresses(low: str) -> Iterator[Span]:
+    """Yield the spans of the addresses in a folded text, as `ADDRESS` finds them."""
+    done = 0
+    for hint, _ in _scanned(HINT, low):
+        if hint < done:
+            continue
+        start = hint - len(ADDRESS_LETTERS.match(low[done:hint][::-1])[0])  # type: ignore[index]  # it matches nothing too
+        done = ADDRESS_LETTERS.match(low, hint).end()  # type: ignore[union-attr]
+        yield from (found.span() for found in ADDRESS.finditer(low, start, done))
+
+
+def _attributions(low: str) -> Iterator[Span]:
+    return _scanned(ATTRIBUTIONS, low)
+
+
+def _scanned(pattern: re2._Regexp, text: str) -> Iterator[Span]:
+    """Yield the spans in which a pattern of the linear engine stands; it reads bytes, which are counted as characters once."""
+    body = text.encode("utf-8", "replace")  # a lone surrogate becomes one '?': offsets stay
+    chars = seen = 0
+    for found in pattern.finditer(body):
+        start, end = found.span()
+        chars += len(body[seen:start].decode("utf-8"))
+        width = len(body[start:end].decode("utf-8"))
+        yield chars, chars + width
+        chars, seen = chars + width, end
 
 
 def _marks_of(
