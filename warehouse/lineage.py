@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("openlineage", "prov", "croissant")
 NAMESPACE = "palimpsest"
-PRODUCER = "https://pypi.org/project/palimpsest/"
+PRODUCER = "urn:palimpsest:lineage"  # a name, not an address: nobody needs to reach it
 URN = "urn:palimpsest:"
 FAILED = ("failed", "blocked")
 
@@ -68,7 +68,7 @@ class DocumentsFacet(DatasetFacet):
 
     @staticmethod
     def _get_schema() -> str:
-        return "https://pypi.org/project/palimpsest/#documents-facet"
+        return "urn:palimpsest:documents-facet:1"
 
 
 def subject(house: Warehouse, which: int | str = "current") -> Subject:
