@@ -131,7 +131,7 @@ def test_what_the_contract_sees_is_what_the_run_would_leave(tmp_path):
     ],
 )  # fmt: skip
 def test_a_contract_that_says_what_cannot_be_is_refused_in_words(tmp_path, text, says):
-    with pytest.raises(SettingsError, match="contracts.toml") as error:
+    with pytest.raises(SettingsError, match=r"contracts\.toml") as error:
         contracts(tmp_path, text)
     assert says in str(error.value)
 

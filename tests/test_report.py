@@ -145,7 +145,7 @@ def test_aligned_stretches_put_together_are_the_texts():
     found = list(aligned(kept, gone))
     assert "".join(one.kept for one in found) == kept
     assert "".join(one.kept if one.same else one.removed for one in found) == gone
-    assert list(aligned(BODY * 500, "x" * 5000))[0].same is False
+    assert next(aligned(BODY * 500, "x" * 5000)).same is False
 
 
 def test_what_does_not_fit_is_a_seeded_sample_that_is_stated(made, release):

@@ -200,8 +200,10 @@ FIGURES = (
     ),
     Figure(
         "held",
-        "Sources of which the last run held items back, and how many.",
+        "Sources that the last run held back, and how many items waited; single items stand under quarantine.",
         """SELECT source_id, count(*) AS items FROM sightings, this
-           WHERE sightings.run_id = this.run_id AND state = 'held back' GROUP BY source_id ORDER BY source_id""",
+           WHERE sightings.run_id = this.run_id AND state = 'held back'
+             AND doc_id NOT IN (SELECT doc_id FROM quarantine, this WHERE quarantine.run_id = this.run_id)
+           GROUP BY source_id ORDER BY source_id""",
     ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from warehouse.contract_failures import failures
 from warehouse.report_cards import number
+from warehouse.report_cards import shown as shown_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,7 +81,7 @@ def _sentence(found: Found, totals: Mapping[str, Cell], needs: list[Need]) -> st
     if taken and rules:
         first = rules[0]
         share = number(first["removed"]) / taken
-        said += f"cleaning took {taken:,} of {page:,} characters ({taken / max(page, 1):.1%}), {share:.0%} of that by {first['rule_id']}; "
+        said += f"cleaning took {taken:,} of {page:,} characters ({shown_number(taken / max(page, 1), '%')}), {share:.0%} of that by {first['rule_id']}; "
     else:
         said += "nothing had to be taken; "
     people = len([need for need in needs if need.severity != "info"])
@@ -124,7 +125,7 @@ def _tiles(found: Found, totals: Mapping[str, Cell]) -> Iterator[Tile]:
 def _needs(found: Found, failing: list[Failing], totals: Mapping[str, Cell], contracts: Contracts) -> Iterator[Need]:
     """Yield what a person should look at, the worst first."""
     for row in found["held"].dicts():
-        says = f"source {row['source_id']}: {_many(number(row['items']), 'item')} held back, the last good rows stay"
+        says = f"source {row['source_id']} is held back with {_many(number(row['items']), 'item')}; its last good rows stay"
         yield Need(
             says, f"#rows=sightings&state=held%20back&source_id={quote(str(row['source_id']), safe='')}", "block"
         )
