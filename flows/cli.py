@@ -79,9 +79,23 @@ COMMANDS = (
     Command("releases", "releases", "list, compare, name and hold releases", "palimpsest releases diff 1 2"),
     Command("changes", "changes", "say what changed since a release, and why", "palimpsest changes --since 1"),
     Command("export", "export", "write a copy of a release for others", "palimpsest export --format hf dataset"),
+    Command(
+        "lineage",
+        "lineage",
+        "print a run or a release as OpenLineage, PROV or Croissant",
+        "palimpsest lineage --format prov",
+    ),
     Command("files", "files", "print the Parquet files of a table", "palimpsest files documents"),
     Command(
         "without", "without", "print the texts as they would read without one rule", "palimpsest without layout.indent"
+    ),
+    Command("discover", "discover", "mine repeated noise and draft a rule pack", "palimpsest discover pages/ --write drafted.toml"),
+    Command("impact", "impact", "say what a change of rules would do to the release", "palimpsest impact drafted.toml"),
+    Command(
+        "overrule",
+        "overrule",
+        "restore a wrong removal and protect its place from now on",
+        "palimpsest overrule page.txt 1a2b3c4d --reason 'the author quotes the mark'",
     ),
     Command(
         "erase",
