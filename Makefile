@@ -11,10 +11,10 @@ ingest: $(VENV)/.ingest
 	@$(BIN)/palimpsest ingest
 
 test: $(VENV)/.test lint
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not long"
 
 test-all: $(VENV)/.test lint
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 lint: $(VENV)/.test
 	@$(BIN)/ruff check .
