@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,8 +28,14 @@ def lines(outcome: Outcome) -> Iterator[str]:
     if len(outcome.notes) > SHOWN:
         yield f"… and {len(outcome.notes) - SHOWN:,} more notes; `palimpsest report` shows them"
     if release is not None:
-        yield f"Parquet: {release.path}"
-        yield f"report:  {release.path / 'report.html'}"
+        yield f"Parquet: {_shown(release.path)}"
+        yield f"report:  {_shown(release.path / 'report.html')}"
+
+
+def _shown(path: Path) -> Path:
+    """Return the path as somebody who stands here would type it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def markdown(outcome: Outcome) -> str:
