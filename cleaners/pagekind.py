@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cleaners.page import Page
 
 SHORT = 120  # words (Chinese: characters): a page with more is judged by its text, whatever its title says
+LOOKED_AT = 600  # characters of a short page that patterns see: few words may be long
 FEW = 12  # blocks: a menu has more
 SHELL = 20  # with fewer beside scripts a page has nothing to read until they run
 SCRIPT_SHARE = 5  # a shell holds so many times more script than text
@@ -48,6 +49,7 @@ def page_kind(source: str, page: Page) -> str:
     units = int(Signs([text]).cjk[0]) + len(text.split())
     if units > SHORT:
         return "" if len(dom.runs) <= FEW or len(dom.runs) > LARGEST or verdicts_of(source).found else "no-content"
+    length, text = len(text), text[:LOOKED_AT]
     scripted = _script(dom)
     if not units:
         return "script-shell" if scripted else "empty"
@@ -58,7 +60,7 @@ def page_kind(source: str, page: Page) -> str:
         return "error-page"
     if _asks_password(dom) and (LOGIN_TITLE.search(title) or units < SHORT // 2):
         return "login-wall"
-    if units < SHELL and scripted > SCRIPT_SHARE * len(text):
+    if units < SHELL and scripted > SCRIPT_SHARE * length:
         return "script-shell"
     return ""
 
@@ -71,7 +73,7 @@ def _script(page: Dom) -> int:
 
 def _title(page: Dom) -> str:
     title = next((e for e in page.elements if e.tag == "title"), None)
-    return page.source[title.head : title.end].partition("</")[0].strip() if title else ""
+    return page.source[title.head : title.end].partition("</")[0].strip()[:LOOKED_AT] if title else ""
 
 
 def _asks_password(page: Dom) -> bool:
