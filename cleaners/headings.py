@@ -62,7 +62,7 @@ def weight(text: str) -> float:
 
 def is_headlike(text: str) -> bool:
     """Whether a line may be a heading: short, unpunctuated at its end, and neither date, label, address nor mark."""
-    if len(text) > SHORT_LATIN or text.endswith(FINAL) or weight(text) > SHORT_HAN:
+    if len(text) > SHORT_LATIN or text.endswith(FINAL) or (len(text) > SHORT_HAN and weight(text) > SHORT_HAN):
         return False
     return not NOT_HEAD.search(text)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,7 +79,8 @@ def text_layout(source: str) -> tuple[Block, ...]:
 
 def _blocks(source: str, rows: dict[int, tuple[int, tuple[Span, ...]]]) -> Iterator[Block]:
     fence, code_start, code_end = "", 0, 0
-    closing = {closing[1]: closing.start() for closing in CLOSING_FENCE.finditer(source)}
+    fences = "```" in source or "~~~" in source
+    closing = {closing[1]: closing.start() for closing in CLOSING_FENCE.finditer(source)} if fences else {}
     for line in lines(source):
         if fence:
             code_end = line.end
@@ -90,7 +92,7 @@ def _blocks(source: str, rows: dict[int, tuple[int, tuple[Span, ...]]]) -> Itera
             number, cells = rows[line.start]
             yield from (Block("cell", start, end, row=number) for start, end in cells if end > start)
             continue
-        opening = FENCE.match(source, line.start, line.end)
+        opening = FENCE.match(source, line.start, line.end) if fences else None
         if opening and closing.get(opening[1], 0) >= line.stop:  # a fence that nobody closes is text
             fence, code_start, code_end = opening[1], line.start, line.end
         else:
@@ -105,6 +107,8 @@ def _line(source: str, line: Line) -> Block | None:
     start, end = _trim(source, line.start, line.end)
     if start == end:
         return None
+    if source[start].isalpha():  # no mark of the others
+        return Block("line", start, end)
     if heading := HEADING.match(source, start, end):
         return Block("heading", start, end, level=len(heading[1]))
     if QUOTE.match(source, start, end):
@@ -113,6 +117,8 @@ def _line(source: str, line: Line) -> Block | None:
 
 
 def _trim(source: str, start: int, end: int) -> Span:
+    if start < end and source[start] not in BLANK and source[end - 1] not in BLANK:
+        return start, end
     piece = source[start:end]
     left = len(piece) - len(piece.lstrip(BLANK))
     return (start, start) if left == len(piece) else (start + left, start + len(piece.rstrip(BLANK)))
@@ -124,10 +130,12 @@ def tables(text: str) -> Iterator[Table]:
     >>> [(t.columns, t.refused) for t in tables("甲方 | Party A |\n乙方 | Party B |\n丙方公司 | Party C |")]
     [(2, '')]
     """
-    if " |" not in text:
-        return
-    for run in _runs(text):
-        yield from _judged(text, run)
+    return iter(_tables(text))
+
+
+@lru_cache(maxsize=1)  # the layout and the cleaner of tables ask for the same text
+def _tables(text: str) -> tuple[Table, ...]:
+    return tuple(table for run in _runs(text) for table in _judged(text, run)) if " |" in text else ()
 
 
 def _runs(text: str) -> Iterator[list[Row]]:
@@ -135,6 +143,11 @@ def _runs(text: str) -> Iterator[list[Row]]:
     run: list[Row] = []
     fenced = barred = False
     for line in lines(text):
+        if text[line.start : line.start + 1].isalpha() and text.find(" |", line.start, line.end) < 0:
+            if run:  # running text: no row, no rule, no fence
+                yield run
+            run, barred = [], False
+            continue
         if FENCE.match(text, line.start, line.end):
             fenced = not fenced
         row = None if fenced else _row(text, line)

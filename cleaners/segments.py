@@ -59,16 +59,17 @@ def segments(text: Text) -> tuple[Segment, ...]:
     units = list(_units(text, clean))
     tongues = _settled([language_of(clean[unit.start : unit.end]) for unit in units])
     found = dict(_headings(clean, units, tongues))
+    spans = [text.source_span(u.start, u.end) for u in units] if text.edits else [u[:2] for u in units]
     return tuple(
         Segment(
             *(("heading", u.start, u.end) if n in found else (_kind(u), u.start, u.end)),
-            *text.source_span(u.start, u.end),
+            *span,
             tongue,
             found.get(n, u.level if u.kind == "heading" else 0),
             u.row,
             clean[u.start : u.end],
         )
-        for n, (u, tongue) in enumerate(zip(units, tongues, strict=True))
+        for n, (u, tongue, span) in enumerate(zip(units, tongues, spans, strict=True))
     )
 
 
@@ -109,18 +110,21 @@ def _units(text: Text, clean: str) -> Iterator[_Unit]:
 
 def _placed(text: Text, clean: str, layout: Sequence[Block]) -> Iterator[_Unit]:
     """Yield every non-blank line with the innermost block it begins in; a line of several cells comes cell by cell."""
-    starts = [text.to_clean(block.raw_start) for block in layout] if text.edits else [b.raw_start for b in layout]
-    stops = [text.to_clean(block.raw_end) for block in layout] if text.edits else [b.raw_end for b in layout]
+    starts = _clean_offsets(text, [block.raw_start for block in layout])
+    ends = sorted({block.raw_end for block in layout})
+    stop_of = dict(zip(ends, _clean_offsets(text, ends), strict=True))
+    stops = [stop_of[block.raw_end] for block in layout]
     active: list[int] = []
-    k = 0
+    k, count = 0, len(layout)
     for match in CONTENT.finditer(clean):
         start, end = match.span()
-        while k < len(layout) and starts[k] <= start:
+        while k < count and starts[k] <= start:
             active.append(k)
             k += 1
-        active = [n for n in active if stops[n] > start]
+        if len(active) > 1 or (active and stops[active[0]] <= start):
+            active = [n for n in active if stops[n] > start]
         cells = k
-        while cells < len(layout) and starts[cells] < end:
+        while cells < count and starts[cells] < end:
             cells += 1
         if cells > k and any(layout[n].kind == "cell" for n in range(k, cells)):
             yield from _cells(
@@ -128,6 +132,21 @@ def _placed(text: Text, clean: str, layout: Sequence[Block]) -> Iterator[_Unit]:
             )
         else:
             yield _within(start, end, [(n, layout[n]) for n in active])
+
+
+def _clean_offsets(text: Text, places: Sequence[int]) -> list[int]:
+    """Return `text.to_clean` of ascending source offsets, in one pass over the edits."""
+    out: list[int] = []
+    edits = iter(text.edits)
+    coming = next(edits, None)
+    begin = stop = shift = 0  # the edit before a place begins here in the clean text, and ends there in the source
+    for i in places:
+        while coming and coming.raw_start <= i:
+            begin, stop = coming.raw_start + shift, coming.raw_end
+            shift += len(coming.inserted) - len(coming.removed)
+            coming = next(edits, None)
+        out.append(i + shift if i >= stop else begin)
+    return out
 
 
 def _cells(clean: str, span: Span, found: Sequence[tuple[int, int, Block]]) -> Iterator[_Unit]:
@@ -144,7 +163,9 @@ def _within(start: int, end: int, blocks: Sequence[tuple[int, Block]]) -> _Unit:
     if not blocks:
         return _Unit(start, end, -1, "line", 0, -1)
     n, block = blocks[-1]
-    row = next((b.row for _, b in reversed(blocks) if b.row >= 0), -1)
+    row = block.row
+    if row < 0 and len(blocks) > 1:
+        row = next((b.row for _, b in reversed(blocks) if b.row >= 0), -1)
     return _Unit(start, end, n, "cell" if row >= 0 else block.kind, block.level, row)
 
 

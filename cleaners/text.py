@@ -51,6 +51,9 @@ __all__ = [
 ]
 
 
+RECKONED = frozenset({"_clean", "_clean_starts", "_raw_starts"})  # from source and edits alone
+
+
 @dataclass(frozen=True)
 class Text:
     """A source text with its ledger; `str(text)` is the clean text. Immutable: `apply` returns a new one."""
@@ -141,9 +144,12 @@ class Text:
 
         Raises CleaningError where two patches of `findings` overlap or a span lies outside the text.
         """
+        found = list(findings)
+        if not found:  # of most cleaners on most texts
+            return self
         patches: list[Patch] = []
         claims, flags, candidates = list(self.claims), list(self.flags), list(self.candidates)
-        for f in findings:
+        for f in found:
             if not 0 <= f.start <= f.end <= len(self._clean):
                 raise CleaningError(_outside_text(f, len(self._clean)))
             match f:
@@ -158,21 +164,11 @@ class Text:
                     flags.append(RawFlag(f.kind, *span, f.rule, self._lift(f.evidence)))
                 case Candidate():
                     candidates.append(RawCandidate(*self.source_span(f.start, f.end), f.rule, f.reason))
-        lifted = self._with(tuple(claims), tuple(flags), tuple(candidates))
+        lifted = replace(self, claims=tuple(claims), flags=tuple(flags), candidates=tuple(candidates))
+        lifted.__dict__.update({name: self.__dict__[name] for name in RECKONED & self.__dict__.keys()})
         patches.sort(key=lambda p: (p.start, p.end))
         self._refuse_overlaps(patches)
         return _record(lifted, list(enumerate(patches, self.patches)))
-
-    def _with(
-        self, claims: tuple[RawClaim, ...], flags: tuple[RawFlag, ...], candidates: tuple[RawCandidate, ...]
-    ) -> Text:
-        """Return the text with these, which keeps what was reckoned from its edits: most cleaners find nothing to change."""
-        sizes = len(claims), len(flags), len(candidates)
-        if sizes == (len(self.claims), len(self.flags), len(self.candidates)):  # they only ever grow
-            return self
-        lifted = replace(self, claims=claims, flags=flags, candidates=candidates)
-        lifted.__dict__.update((name, value) for name, value in self.__dict__.items() if name in _RECKONED)
-        return lifted
 
     def _lift(self, evidence: Evidence) -> Evidence:
         return Evidence(evidence.says, tuple(self.source_span(*span) for span in evidence.spans))
@@ -205,9 +201,6 @@ class Text:
         """Return the pure insertion at source offset `place`, or -1: a place holds at most one (law 6)."""
         k = bisect_right(self._raw_starts, place) - 1
         return k if k >= 0 and self.edits[k].raw_start == self.edits[k].raw_end == place else -1
-
-
-_RECKONED = frozenset({"_clean", "_clean_starts", "_raw_starts"})
 
 
 def _outside_text(f: Finding, length: int) -> str:
