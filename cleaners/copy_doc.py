@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaners.grams import Grams, Links, Places, Stream, grams_of, links_of
+from cleaners.grams import Grams, Links, Places, Stream, links_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-UNIT_END = re.compile(r"[。！？!?]+[”’」』）)】》\"']*[ \t\u3000]*|\.[”’\")]*(?:[ \t]+|(?=[\r\n]|\Z))|[\r\n]+")
+# One class of characters begins it: a pattern of alternatives would be tried at every letter.
+UNIT_END = re.compile(
+    r"[。！？!?.\r\n](?:(?<=[。！？!?])[。！？!?]*[”’」』）)】》\"']*[ \t\u3000]*|(?<=\.)[”’\")]*(?:[ \t]+|(?=[\r\n]|\Z))|(?<=[\r\n])[\r\n]*)"
+)
 
 
 class Copy(NamedTuple):
@@ -49,7 +52,7 @@ class Doc:
     @cached_property
     def grams(self) -> Grams:
         """The grams of the letters."""
-        return grams_of(self.stream.letters)
+        return self.stream.grams
 
     @cached_property
     def links(self) -> Links:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from cleaners import damage as damaging
 from cleaners import fold
 from cleaners.copies import LEAST, repeated
@@ -81,15 +83,11 @@ def _compared(doc: Doc, found: Sequence[Copy]) -> Iterator[tuple[Copy, Alignment
 
 def _filled(doc: Doc, found: Sequence[Copy]) -> list[float]:
     """Return the summed weights of the units that lie in copies, one entry more than there are units."""
-    marks = [0] * (len(doc.units) + 1)
+    filled = np.zeros(len(doc.units), np.bool_)
     for copy in found:
-        marks[copy.start] += 1
-        marks[copy.end] -= 1
-    out, depth = [0.0], 0
-    for k in range(len(doc.units)):
-        depth += marks[k]
-        out.append(out[-1] + (doc.weight(k, k + 1) if depth else 0.0))
-    return out
+        filled[copy.start : copy.end] = True
+    sums: list[float] = np.cumsum(np.diff(doc.weights[doc.units.firsts]) * filled).tolist()
+    return [0.0, *sums]
 
 
 def _judged(doc: Doc, copy: Copy, alignment: Alignment, hurt: Damage, variant: bool, *, share: float) -> Judged:  # noqa: FBT001

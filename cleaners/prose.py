@@ -12,7 +12,9 @@ from cleaners.fold import HAN_FROM, LATIN_WEIGHT, codes_of, letters, text_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SENTENCE_END = re.compile(r"(?:[。！？!?；;]+|(?<=[\w”’\")\]])\.(?=[\s”’\")]|\Z))[”’」』）)】\"']*")
+SENTENCE_END = re.compile(  # one class of characters begins it: alternatives would be tried at every letter
+    r"[。！？!?；;.](?:(?<=[。！？!?；;])[。！？!?；;]*|(?<=[\w”’\")\]]\.)(?=[\s”’\")]|\Z))[”’」』）)】\"']*"
+)
 SENTENCES = 3  # distinct ones: fewer are a formula
 SHORTEST, LONGEST = 3.0, 220.0  # CJK-equivalents of a sentence; law texts reach 200
 SENTENCE_SHARE = 0.6  # of the letters must lie in finished sentences of such lengths; the rest are headings and names
