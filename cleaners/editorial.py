@@ -7,7 +7,8 @@ neighbours. A form whose other labels mean something ('地点:', 'Ingredients:')
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import re2
 
@@ -98,18 +99,36 @@ def _lines(source: str, sheet: Sheet) -> Iterator[int]:
     """Yield the numbers of the lines with a cue, near the page's edges: elsewhere such lines stay anyway."""
     if not CUES.search(source.encode("utf-8", "replace")):
         return
+    known = _known(sheet.document or sheet.text).cued
     for n in sheet.edges:
         row = sheet.rows[n]
         tail = source[max(row.start, row.end - fields.LONGEST) : row.end]
-        if QUICK.search(tail) and CUES.search(tail.encode("utf-8", "replace")):
+        if tail not in known:
+            known[tail] = bool(QUICK.search(tail) and CUES.search(tail.encode("utf-8", "replace")))
+        if known[tail]:
             yield n
+
+
+class _Known(NamedTuple):
+    """What was found out of the lines of a document: it holds of all its versions."""
+
+    cued: dict[str, bool]
+    parsed: dict[str, Info | None]
+
+
+@lru_cache(maxsize=1)
+def _known(document: str) -> _Known:  # noqa: ARG001  # the key
+    return _Known({}, {})
 
 
 def _on_line(sheet: Sheet, n: int) -> Iterator[Match]:
     row = sheet.rows[n]
     seen = view(sheet.text, max(row.start, row.end - 2 * fields.LONGEST), row.end)
     whole = seen.start == row.start
-    info = parse(seen.text) if whole else None
+    parsed = _known(sheet.document or sheet.text).parsed
+    if whole and seen.text not in parsed:
+        parsed[seen.text] = parse(seen.text)
+    info = parsed[seen.text] if whole else None
     if info and info.strength:
         rule = _rule_of(sheet, n, info, seen.text)
         if rule:

@@ -10,11 +10,12 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 import re2
 
-from cleaners.lines import Line, lines
+from cleaners.lines import Line, line_table
 from cleaners.views import BLANKS, INVISIBLE
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ ANNOUNCED = re.compile(
 QUALIFIED = re.compile(
     r"[这这那该該此其每某一两幾几数數][篇些]?$|[的篇]$"
 )  # 这篇文章来自…: the sentence speaks of another text
+AROUND = BLANKS + INVISIBLE
 REFERENCES = re2.compile(
     r"(?i)^[\W\d]*(?:主要|引用|延伸)?(?:参考文献|參考文獻|参考资料|參考資料|参考书目|參考書目|资料来源|資料來源|引用文献|引用文獻|延伸阅读|延伸閱讀|注释|註釋|注釋|外部链接|外部連結|references|bibliography|works cited|citations?|sources|notes|footnotes|further reading|external links)\W*$"
 )
@@ -56,11 +58,12 @@ class Sheet:
     """A text with its lines, and the measures that places are judged by."""
 
     text: str
+    document: str = ""  # the source of which this is a version, or nothing: its versions share most lines
 
     @cached_property
     def rows(self) -> tuple[Line, ...]:
         """The lines, made when they are first asked for: most pages hold no cue."""
-        return tuple(lines(self.text))
+        return line_table(self.text)
 
     @cached_property
     def starts(self) -> list[int]:
@@ -79,7 +82,7 @@ class Sheet:
     @cached_property
     def paragraphs(self) -> int:
         """How many lines are long enough for running text."""
-        return sum(len(self.text[row.start : row.end].encode("utf-8", "replace")) >= PROSE for row in self.rows)
+        return sum(_reaches(self.text[row.start : row.end], PROSE) for row in self.rows)
 
     def line(self, place: int) -> int:
         """Return the number of the line that holds `place`."""
@@ -87,12 +90,7 @@ class Sheet:
 
     def beside(self, n: int, step: int) -> int | None:
         """Return the number of the next line with content above (-1) or below (1) line `n`, or None at the page's end."""
-        k = n + step
-        while 0 <= k < len(self.rows):
-            if self.content(k):
-                return k
-            k += step
-        return None
+        return next((k for k in range(n + step, len(self.rows) if step > 0 else -1, step) if self.content(k)), None)
 
     @cached_property
     def edges(self) -> tuple[int, ...]:
@@ -100,18 +98,18 @@ class Sheet:
         return tuple(sorted({*self._nearest(range(len(self.rows))), *self._nearest(range(len(self.rows) - 1, -1, -1))}))
 
     def _nearest(self, numbers: range) -> list[int]:
-        found: list[int] = []
-        for n in numbers:
-            if self.content(n):
-                found.append(n)
-            if len(found) == EDGE:
-                break
-        return found
+        return list(islice((n for n in numbers if self.content(n)), EDGE))
 
     def content(self, n: int) -> str:
         """Return line `n` without the blanks around it."""
         row = self.rows[n]
-        return self.text[row.start : row.end].strip(BLANKS + INVISIBLE)
+        return self.text[row[0] : row[1]].strip(AROUND)
+
+    @cached_property
+    def weights(self) -> list[int]:
+        """What each line counts as content: 0 for blank, 1 for a line, 2 for a paragraph."""
+        contents = (self.text[start:end].strip(AROUND) for start, end, _ in self.rows)
+        return [1 + _reaches(content, 2 * LONG) if content else 0 for content in contents]
 
     def filled(self, matches: Iterable[Match]) -> frozenset[int]:
         """Return the numbers of the lines that matches fill."""
@@ -132,11 +130,13 @@ class Sheet:
         return bool(COMMENT.match(self.text[row.start : row.end]))
 
     def weight(self, n: int) -> int:
-        """Return what line `n` counts as content: 0 for blank, 1 for a line, 2 for a paragraph."""
-        content = self.content(n)
-        if not content:
-            return 0
-        return 2 if len(content.encode("utf-8", "replace")) >= 2 * LONG else 1
+        """Return what line `n` counts as content."""
+        return self.weights[n]
+
+
+def _reaches(line: str, size: int) -> bool:
+    """Return whether a line takes so many bytes as UTF-8; one has one to four of a character."""
+    return len(line) >= size or (4 * len(line) >= size and len(line.encode("utf-8", "replace")) >= size)
 
 
 @dataclass(frozen=True)
@@ -161,11 +161,10 @@ class Bench:
     @cached_property
     def above(self) -> list[int]:
         """Content above each line, lines that matches fill left out."""
-        total, out = 0, []
-        for n in range(len(self.sheet.rows)):
-            out.append(total)
-            total += 0 if n in self.filled else self.sheet.weight(n)
-        return [*out, total]
+        weights = self.sheet.weights.copy()
+        for n in self.filled:
+            weights[n] = 0
+        return [0, *accumulate(weights)]
 
     def refusal(self, m: Match) -> str:
         """Return why a match must stay, or an empty string where the page confirms it."""

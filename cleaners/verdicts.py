@@ -41,30 +41,30 @@ class Judge:
     def __call__(self, text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG002  # the words decide
         """Yield a patch and claims for each confirmed match, a candidate with the reason for each refused one."""
         source = str(text)
-        found = _matches(self.find, source)
+        sheet = _sheet(source, text.source)
+        found = _matches(self.find, sheet)
         if not found:
             return
         known = {(c.rule, c.raw_start, c.raw_end) for c in text.candidates}
-        for f in judged(_sheet(source), found, _filled(source, self.house), _gone(text)):
+        for f in judged(sheet, found, _filled(sheet, self.house), _gone(text)):
             if not isinstance(f, Candidate) or (f.rule, *text.source_span(f.start, f.end)) not in known:
                 yield f
 
 
 @lru_cache(maxsize=1)
-def _sheet(source: str) -> Sheet:
-    return Sheet(source)
+def _sheet(source: str, document: str) -> Sheet:
+    return Sheet(source, document)
 
 
 @lru_cache(maxsize=8)
-def _matches(find: Finder, source: str) -> list[Match]:
-    return find(_sheet(source))
+def _matches(find: Finder, sheet: Sheet) -> list[Match]:
+    return find(sheet)
 
 
 @lru_cache(maxsize=1)
-def _filled(source: str, house: tuple[Finder, ...]) -> frozenset[int]:
+def _filled(sheet: Sheet, house: tuple[Finder, ...]) -> frozenset[int]:
     """Return the numbers of the lines that any finder of the house takes for furniture."""
-    sheet = _sheet(source)
-    return frozenset().union(*(sheet.filled(_matches(find, source)) for find in house))
+    return frozenset().union(*(sheet.filled(_matches(find, sheet)) for find in house))
 
 
 def _gone(text: Text) -> tuple[int, ...]:
