@@ -10,12 +10,13 @@ import zlib
 import duckdb
 import pytest
 
+from cleaners.text import Edit, Evidence
 from tests.report_material import BODY, PAGES, rich
 from tests.store import PROFILE, runs, spec
 from warehouse.diff import diff
 from warehouse.report import report, visible
 from warehouse.report_copies import aligned
-from warehouse.report_data import Chosen, payload
+from warehouse.report_data import Chosen, Ledger, payload
 from warehouse.report_figures import FIGURES
 from warehouse.report_scene import Occasion, scene
 
@@ -184,3 +185,13 @@ def test_the_page_stays_small_at_fifty_thousand_edits(tmp_path):
 def test_invisible_characters_are_made_visible():
     assert visible("a\u202eb\u200bc\x1b") == "a[U+202E]b[U+200B]c[U+001B]"
     assert visible("漢字 ñ é") == "漢字 ñ é"
+
+
+def test_a_tag_that_holds_a_claim_is_shown_whole_and_other_tags_are_cut():
+    """A claim points to the very characters it came from, in a tag too."""
+    tags = [
+        Edit(0, "<" + "a" * 100 + ">", "", "markup.tag", Evidence("a tag"), 1.0, (), 0),
+        Edit(200, "<" + "b" * 100 + ">", "", "markup.tag", Evidence("a tag"), 1.0, (), 0),
+    ]
+    ledger = Ledger("", tags, [(80, 90)])
+    assert [len(ledger.shown(edit)) for edit in tags] == [102, 60]

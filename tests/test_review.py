@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from math import sqrt
+from pathlib import Path
 
 import pytest
 
 from cleaners.errors import StoreError
+from flows.cli import main
 from tests.report_material import rich
 from tests.store import START
 from warehouse.report_scene import Occasion, figures, scene
@@ -89,3 +91,22 @@ def test_the_page_of_a_sample_holds_no_markup_of_a_source(release):
     text = page(release, order, sample(release, order))
     assert "<img" not in text
     assert "&lt;img src=x onerror=alert(4)&gt; [U+202E]evidence" in text
+
+
+def test_a_sample_judged_by_hand_reaches_the_live_report_by_the_commands(tmp_path, monkeypatch, capsys):
+    made = rich(tmp_path)[0]
+    monkeypatch.setenv("PALIMPSEST_WAREHOUSE", str(made.house.root))
+    monkeypatch.chdir(tmp_path)
+    assert main(["review", "sample", "--rule", "duplicate.body", "--n", "5", "--seed", "7"]) == 0
+    file = made.house.root / "reviews" / "duplicate.body-000003-7.jsonl"
+    file.write_text(file.read_text("utf-8").replace('"verdict": ""', '"verdict": "wrong"'), "utf-8")
+    assert main(["review", "record", str(file), "--reviewer", "someone"]) == 0
+    assert main(["report", "--live", "--path"]) == 0
+    live = Path(capsys.readouterr().out.splitlines()[-1])
+    twin = json.loads(live.with_suffix(".json").read_text("utf-8"))
+    assert ["duplicate.body", 0, 1, 0] in [row[:4] for row in twin["figures"]["precision"]["rows"]]
+    assert "Contracts that did not hold" in live.read_text("utf-8")
+    assert main(["report", "--doc", "long.txt", "--path"]) == 0
+    assert main(["report", "--json"]) == 0
+    assert main(["review", "record", str(tmp_path / "none.jsonl")]) == 1
+    assert main(["review", "sample"]) == 1

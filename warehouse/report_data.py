@@ -175,7 +175,7 @@ def _document(document: Document, edits: Sequence[Edit], sides: Rows, names: dic
     return {
         "doc": document.doc_id,
         "source": document.source_id,
-        "pieces": list(_pieces(source, edits, names, evidence)),
+        "pieces": list(_pieces(Ledger(source, edits, _claimed(sides)), names, evidence)),
         "evidence": list(evidence),
         "claims": _picked(
             sides["claims"], ("field", "value", "raw_start", "raw_end", "rule_id", "doubts", "doubted_by")
@@ -187,19 +187,39 @@ def _document(document: Document, edits: Sequence[Edit], sides: Rows, names: dic
     }
 
 
-def _pieces(source: str, edits: Sequence[Edit], names: dict[str, int], evidence: dict[str, int]) -> Iterator[Piece]:
+class Ledger(NamedTuple):
+    """A source text, its edits, and the spans that claims were read from."""
+
+    source: str
+    edits: Sequence[Edit]
+    claimed: Sequence[tuple[int, int]]
+
+    def shown(self, edit: Edit) -> str:
+        """Return the removed text as far as the page shows it: tags are cut, unless a claim points into them."""
+        if not edit.rule.startswith(markup.FAMILY) or any(
+            s < edit.raw_end and e > edit.raw_start for s, e in self.claimed
+        ):
+            return edit.removed
+        return edit.removed[:TAGS]
+
+
+def _claimed(sides: Rows) -> list[tuple[int, int]]:
+    return [(int(str(row["raw_start"])), int(str(row["raw_end"]))) for row in sides["claims"]]
+
+
+def _pieces(ledger: Ledger, names: dict[str, int], evidence: dict[str, int]) -> Iterator[Piece]:
     """Yield kept text as strings and edits as lists: rule, evidence, removed, inserted, confidence, via, length of removed."""
     at = 0
-    for edit in edits:
+    for edit in ledger.edits:
         if edit.raw_start > at:
-            yield source[at : edit.raw_start]
+            yield ledger.source[at : edit.raw_start]
         says = evidence.setdefault(edit.evidence.says, len(evidence))
-        removed = edit.removed[:TAGS] if edit.rule.startswith(markup.FAMILY) else edit.removed
         via = [names.get(rule, rule) for rule in edit.via]
-        yield (names.get(edit.rule, edit.rule), says, removed, edit.inserted, edit.confidence, via, len(edit.removed))
+        rule = names.get(edit.rule, edit.rule)
+        yield (rule, says, ledger.shown(edit), edit.inserted, edit.confidence, via, len(edit.removed))
         at = edit.raw_end
-    if at < len(source):
-        yield source[at:]
+    if at < len(ledger.source):
+        yield ledger.source[at:]
 
 
 def _picked(rows: Sequence[dict[str, object]], names: Sequence[str]) -> list[list[object]]:

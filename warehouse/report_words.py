@@ -81,7 +81,7 @@ def _sentence(found: Found, totals: Mapping[str, Cell], needs: list[Need]) -> st
     if taken and rules:
         first = rules[0]
         share = number(first["removed"]) / taken
-        said += f"cleaning took {taken:,} of {page:,} characters ({shown_number(taken / max(page, 1), '%')}), {share:.0%} of that by {first['rule_id']}; "
+        said += f"cleaning took {taken:,} of {page:,} characters ({shown_number(taken / max(page, 1), '%')}), {round(share * 100)} % of that by {first['rule_id']}; "
     else:
         said += "nothing had to be taken; "
     people = len([need for need in needs if need.severity != "info"])

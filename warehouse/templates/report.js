@@ -138,7 +138,7 @@ function rulesPage() {
     const [documents, found] = index.uses[rule[0]];
     return { rule_id: rule[0], version: rule[1], documents, edits: found.reduce((sum, one) => sum + one[1], 0), says: rule[2] };
   }).sort((a, b) => b.edits - a.edits);
-  const silent = index.rules.filter((rule) => !index.uses[rule[0]]);
+  const silent = index.rules.filter((rule) => !index.uses[rule[0]] && !rule[0].startsWith("markup."));
   show("Rules", make("p", { class: "filter", id: "count", "data-count": rows.length }, count(rows.length, "rule") + " changed something; " + count(silent.length, "rule") + " found nothing here."),
     table(["rule_id", "says", "edits", "documents", "version"], rows),
     make("details", {}, make("summary", {}, "Rules that found nothing"), make("ul", {}, silent.map((rule) => make("li", {}, make("a", { href: link("rule=" + encodeURIComponent(rule[0])) }, rule[0]), " ", says(rule[2]))))));
@@ -179,7 +179,7 @@ function rulePage(rule) {
   const rows = uses.map(([id, edits]) => ({ doc_id: id, document: nameOf(id), title: (place(id) || {}).title || "", edits }));
   show(make("span", { class: family(rule) }, rule), make("p", { class: "why" }, says(known[2]), " ", says(known[3])), make("p", { class: "facts", id: "count", "data-count": spans.length, "data-sampled": index.whole ? 0 : 1 },
     "version " + known[1] + " · " + count(spans.length, "edit") + (index.whole ? "" : " in this page, a seeded sample,") + " · " + count(documents, "document")),
-    rows.length ? make("section", { class: "part" }, make("h2", {}, "Documents" + (documents > rows.length ? ", the " + rows.length + " with most edits" : "")), table(["doc_id", "document", "title", "edits"], rows)) : "", spans.length ? holder : make("p", { class: "calm" }, "It changed nothing in this release."));
+    rows.length ? make("section", { class: "part" }, make("h2", {}, "Documents" + (documents > rows.length ? ", the " + rows.length + " with most edits" : "")), table(["doc_id", "document", "title", "edits"], rows)) : "", spans.length ? holder : make("p", { class: "calm" }, rule.startsWith("markup.") ? "Tags and references stand in the markup layer: each document shows its own." : "It changed nothing in this release."));
 }
 const visibleSpace = (text) => (/\S/.test(text) ? text : text.replace(/\n/g, "↵\n").replace(/ /g, "␣").replace(/\u3000/g, "□").replace(/\t/g, "⇥").replace(/\u00a0/g, "⍽"));
 
@@ -336,12 +336,15 @@ function searchPage(words) {
     if (found.length > SHOWN) break;
     let raw = 0;
     for (const piece of opened(id).pieces) {
-      const text = typeof piece === "string" ? piece : piece[2], at = folded(text).indexOf(wanted);
-      if (at >= 0) { const from = folded(text).length === text.length ? raw + length(text.slice(0, at)) : raw; found.push([docLink(id, from, from + length(words.trim())), typeof piece === "string" ? "text" : "removed text", nameOf(id), text.slice(Math.max(0, at - 50), at + wanted.length + 50)]); }
+      const text = typeof piece === "string" ? piece : piece[2], flat = folded(text);
+      for (let at = flat.indexOf(wanted); at >= 0 && found.length <= SHOWN; at = flat.indexOf(wanted, at + wanted.length)) {
+        const from = flat.length === text.length ? raw + length(text.slice(0, at)) : raw; // folding moved the places: the piece's begin is near enough
+        found.push([docLink(id, from, from + length(words.trim())), typeof piece === "string" ? "text" : "removed text", nameOf(id), text.slice(Math.max(0, at - 50), at + wanted.length + 50)]);
+      }
       raw += typeof piece === "string" ? length(piece) : piece[6];
     }
   }
-  show("Search: " + plain(words), make("p", { class: "filter", id: "count", "data-count": found.length }, count(found.length, "place") + (index.whole ? "" : " in the documents of this page")),
+  show("Search: " + plain(words), make("p", { class: "filter", id: "count", "data-count": found.length }, (found.length > SHOWN ? "The first " : "") + count(Math.min(found.length, SHOWN), "place") + (index.whole ? "" : " in the documents of this page")),
     make("ul", {}, found.slice(0, SHOWN).map(([href, kind, name, text]) => make("li", { class: "span" }, make("span", { class: "where" }, kind + " · ", make("a", { href }, says(name))), says(text)))));
 }
 function missing(words) { show(words, make("p", { class: "calm" }, "The link may belong to another release.")); }
