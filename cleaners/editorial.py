@@ -74,6 +74,10 @@ PROMO_HEAD = re.compile(rf"(?i)^\s*(?:(?:{TAGS})\s*[|丨│︱┃]\s*|[\[【](?:
 TABLE = re.compile(r"\s[|│]\s.*\n.*\s[|│]\s")
 FILING = {"分类", "栏目", "category", "categories"}  # what files a page files beasts and plants too
 MANUALS = {"author", "by", "date", "posted"}  # in English, one to a line
+PERSON = re.compile(r"\s*[Bb]y(?:\s[A-Z][\w’'.\-]*){2,4}\s*$")
+LINKED = re.compile(
+    r"^\W{0,3}(?:(?:原文)?(?:链接|地址|网址)[::]\s?https?:|[上下]一?[篇页章条则][::])"
+)  # a labelled line that a site prints
 CLAUSE = re.compile(r"[为是的由见]|根据|整理|自行|谢谢|你好|您好")
 NOTES = 4  # notes behind one another at a line's end
 FORM = re.compile(r"^\W{0,3}[^\W\d][^::。,,.]{0,14}[::]")
@@ -159,7 +163,7 @@ def _rule_of(sheet: Sheet, n: int, info: Info, words: str) -> PackRule | None:
     if info.fields and info.fields[0].start == info.fields[0].end:
         return None  # an empty label is a form's
     if info.fields and info.fields[0].label in MANUALS:
-        return None  # manuals begin so too
+        return BARE if PERSON.match(words) else None  # manuals begin so too; a byline has its date beside it
     if info.fields and (info.fields[0].kind == "updated" or info.fields[0].label in FILING):
         return BARE
     return SINGLE if info.fields else BARE
@@ -176,7 +180,7 @@ def _is_form(sheet: Sheet, n: int) -> bool:
     """Return whether a line is a labelled one of which the office knows nothing."""
     row = sheet.rows[n]
     seen = view(sheet.text, row.start, min(row.end, row.start + fields.LONGEST)).text
-    return bool(FORM.match(seen)) and parse(seen) is None
+    return bool(FORM.match(seen)) and not LINKED.match(seen) and parse(seen) is None
 
 
 def _claims(seen: View, info: Info) -> tuple[tuple[str, int, int], ...]:

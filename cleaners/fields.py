@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 KINDS = {
-    "publisher": "来源|文章来源|稿件来源|信息来源|新闻来源|消息来源|内容来源|稿源|发布单位|发布机构|供稿单位|供稿|出处|来自|转自|source|publisher|published by",
+    "publisher": "来源|本文来源|原文来源|文章来源|稿件来源|信息来源|新闻来源|消息来源|内容来源|稿源|发布单位|发布机构|供稿单位|供稿|出处|来自|转自|source|publisher|published by",
     "author": "作者|原作者|文章作者|本文作者|记者|本报记者|本网记者|见习记者|通讯员|撰文|撰稿|撰稿人|文字|author|written by|posted by|reporter|words by",
     "editor": "编辑|责任编辑|责编|本文编辑|文字编辑|网络编辑|值班编辑|本文责编|本期编辑|编辑人|editor|edited by",
     "translator": "译者|翻译|翻译者|本文译者|translator|translated by",
@@ -29,7 +29,7 @@ STRONG = frozenset(
     {
         "date published", "filed under", "font size", "posted by", "posted in", "posted on", "published on", "share on",
         "share this", "上传时间", "上传者", "人气", "信息来源", "值班编辑", "公开日期", "分享到", "分享至",
-        "刊发时间", "初审", "发布日期", "发布时间", "发稿时间", "发表时间", "复审", "字体", "字体大小", "字号",
+        "刊发时间", "本文来源", "初审", "发布日期", "发布时间", "发稿时间", "发表时间", "复审", "字体", "字体大小", "字号",
         "审签", "录入人", "录入时间", "录入者", "文字大小", "文字编辑", "文章来源", "新闻来源", "更新日期",
         "更新时间", "本文编辑", "本文责编", "浏览数", "浏览次数", "浏览量", "添加时间", "点击", "点击数",
         "点击次数", "点击率", "点击量", "稿件来源", "稿源", "终审", "网络编辑", "访问次数", "访问量", "责任校对",
@@ -61,17 +61,17 @@ def _spaced(label: str) -> str:
 
 
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|January|February|March|April|June|July|August|September|October|November|December)"
-STAFF = "责任编辑|责编|编辑|本报记者|本网记者|记者|通讯员|撰文|编译|翻译|责任校对"
+STAFF = "责任编辑|责编|编辑|本报记者|本网记者|记者|通讯员|撰文|编译|翻译|责任校对|校对|审核"
 LABEL = re.compile(
     rf"(?i)(?<![^{SEPARATORS}\d:])(?:(?P<label>"
     + "|".join(_spaced(label) for label in sorted(LABELS, key=len, reverse=True))
     + r")(?:\s{0,3}[::丨│]|(?<=文字)/(?=\S)|(?<=[读览击问论气复])\s?(?=[((]\s?\d))"
     rf"|(?P<dated>(?:last\s)?(?:published|posted|updated|modified)(?:\s(?:on|at))?|发布于|发表于|更新于)\s?(?=\d|{MONTH})"
-    rf"|(?P<staff>{STAFF})\s{{1,4}}(?=[一-鿿]{{2,4}}(?:[\s))\]】]|$))"
-    r"|(?P<topic>filed under|posted in|tagged(?: with| as)?)\s(?=[A-Z])"
-    r"|(?P<slash>[文图]|作者|编辑|记者|摄影|撰文|审核|校对|翻译)/(?=\S)|(?P<by>by)\s(?=[A-Z]))"
+    rf"|(?P<staff>{STAFF})\s{{1,4}}(?=[一-鿿]{{2,4}}(?:[\s))\]】/]|$))"
+    r"|(?P<topic>filed under|posted in|tagged(?: with| as)?)\s(?=(?-i:[A-Z]))"
+    r"|(?P<slash>[文图]|作者|编辑|记者|摄影|撰文|审核|校对|翻译)/(?=\S)|(?P<by>(?:posted\s|written\s)?by)\s(?=(?-i:[A-Z])))"
 )
-CLOCK = r"(?:[\sT]{0,3}(?:at\s)?(?:星期[一二三四五六日天]\s?)?(?:上午|下午)?\d{1,2}[::时]\s?\d{2}(?:[::分]\d{2}秒?|分)?(?:\s?[AP]\.?M\.?)?(?:\s?(?:UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d)\b)?)"
+CLOCK = r"(?:(?:[\sT]{0,3}|\s?[|·,]\s?)(?:at\s)?(?:星期[一二三四五六日天]\s?)?(?:上午|下午)?\d{1,2}[::时]\s?\d{2}(?:[::分]\d{2}秒?|分)?(?:\s?[AP]\.?M\.?)?(?:\s?(?:UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d)\b)?)"
 WHEN = re.compile(
     rf"(?i)(?<!\d)(?:(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}日?|\d{{1,2}}\s{MONTH}\.?,?\s(?:19|20)\d\d|{MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d)"
     rf"(?:(?<=日)|(?!\d))(?P<clock>{CLOCK})?(?:\s?[((]?星期[一二三四五六日天][))]?)?"
@@ -89,8 +89,15 @@ REPORTER = re.compile(
 PUBLISHER = re.compile(
     r"(?i)(?:^|.)(?:网|报|社|台|电视台|日报|晚报|时报|周刊|杂志|新闻|新闻网|在线|客户端|频道|通讯社|传媒|论坛|博客|公众号|微信|中心|编辑部|出版社|研究院|委员会|办公室|大学|学院|集团|公司|局|部|厅|委|所|会|站|门户|百科|文库|头条|快报|早报|导报|商报|资讯|视频|times|post|news|daily|press|journal|herald|agency|network|review|weekly|magazine|gazette|tribune|guardian|reuters|xinhua|bbc|cnn|online|\.com|\.cn|\.org|\.net)$"
 )
+CLOCK_IN = re.compile(r"\d[::]\d\d")
+SIGNED, COUNTERS = 8, 3  # characters of a bare name; words and figures of counters beside it
 NAME = re.compile(r"[^。!?!?;;,,::“”\"「」<>{}=]{1,32}")
 TOPICS = re.compile(r"[^。!?!?;;::“”\"<>{}=]{1,80}")
+ON = re.compile(r"(?i)\s(?:on|at|in)\s*$")  # before a date: Posted by A. Holt on 3 March 2017
+APART = re.compile(
+    r"\s*[|丨│/]|,\s(?=[A-Z][a-z]+\s(?:[A-Z]?[a-z]+\s?){1,3}$)"
+)  # behind a name: an office, a post, another field
+PEOPLE = frozenset({"author", "editor", "translator"})
 LONGEST = 240  # a line of fields is short
 
 
@@ -146,7 +153,7 @@ def parse(line: str) -> Info | None:
     head = _Piece.of(line, 0, bounds[0])
     reading = READ_TIME.search(line)
     if head.name and not _is_publisher(line[head.name[0] : head.name[1]]):
-        return None
+        return _signed(line, head) if not labels else None
     fields = [Field("read time", "count", *reading.span())] if reading else []
     dates, names, fillers = list(head.dates), [head.name] if head.name else [], head.fillers
     for m, stop in zip(labels, bounds[1:], strict=True):
@@ -160,6 +167,15 @@ def parse(line: str) -> Info | None:
     return Info(tuple(fields), tuple(dates), tuple(names), fillers)
 
 
+def _signed(line: str, head: _Piece) -> Info | None:
+    """Return what a blog prints under a title: a date with its hour, one bare name, counters; the name may be anybody's."""
+    words = line[slice(*head.name)] if head.name else ""
+    dated = len(head.dates) == 1 and CLOCK_IN.search(line[slice(*head.dates[0])])
+    if not dated or len(words) > SIGNED or re.search(rf"[{SEPARATORS}]", words) or head.fillers < COUNTERS:
+        return None
+    return Info((Field("", "count", *head.dates[0]),), head.dates, (), head.fillers)
+
+
 def _kind(form: str, label: str) -> str:
     """Return the kind of a label by the form it was written in: with a colon, before a date, before a name."""
     if form == "dated":
@@ -171,7 +187,7 @@ def _kind(form: str, label: str) -> str:
 
 def _is_publisher(words: str) -> bool:
     """Return whether bare words read as the name of an office: one short word with its ending, nothing beside it."""
-    return len(words) <= 14 and bool(PUBLISHER.search(words)) and not re.search(rf"[{SEPARATORS}]", words)
+    return len(words) <= 14 and bool(PUBLISHER.search(words)) and not re.search(rf"[{SEPARATORS}::]", words)
 
 
 class _Piece(NamedTuple):
@@ -187,6 +203,9 @@ class _Piece(NamedTuple):
         rest = READ_TIME.sub(lambda m: "|" * (len(m[0]) - 1) + "1", line[start:stop])
         for low, high in dates:
             rest = rest[: low - start] + "|" * (high - low) + rest[high - start :]
+        for low, _ in dates:
+            if on := ON.search(rest, 0, low - start):
+                rest = rest[: on.start()] + "|" * (on.end() - on.start()) + rest[on.end() :]
         tokens = [
             (m.start() + start, m.end() + start) for m in re.finditer(rf"[^{SEPARATORS}]+|(?<![^{SEPARATORS}])A-", rest)
         ]
@@ -206,6 +225,9 @@ def _field(line: str, label: str, kind: str, span: Span) -> tuple[Field | None, 
     else:
         place = piece.name or (span[0], span[0])
         words = line[place[0] : place[1]]
+        if kind in PEOPLE and (cut := APART.search(words)) and cut.start():
+            place = place[0], place[0] + cut.start()
+            words = line[place[0] : place[1]]
         form = TOPICS if kind == "topic" else NAME
         ok = bool(form.fullmatch(words)) if words else True
         ok = ok and not (kind == "topic" and any(len(part.split()) > 4 for part in re.split("[,、,|]", words)))

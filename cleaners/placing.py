@@ -47,8 +47,16 @@ REFERENCES = re2.compile(
     r"(?i)^[\W\d]*(?:主要|引用|延伸)?(?:参考文献|參考文獻|参考资料|參考資料|参考书目|參考書目|资料来源|資料來源|引用文献|引用文獻|延伸阅读|延伸閱讀|注释|註釋|注釋|外部链接|外部連結|references|bibliography|works cited|citations?|sources|notes|footnotes|further reading|external links)\W*$"
 )
 SECTION = re.compile(
-    r"(?i)^[\W\d]{0,6}(?:copyright|copying|licen[cs]e|licensing|legal notices?|authors?|credits|bugs|reporting bugs|版权(?:声明|信息)?|版權|许可证?|許可|授权|作者|著者)\W{0,4}$"
+    r"(?i)^(?:\.S[HS]\s|X Header\s)?[\W\d]{0,6}(?:copyright|copying|licen[cs]e|licensing|legal notices?|authors?|credits|bugs|reporting bugs|版权(?:声明|信息)?|版權|许可证?|許可|授权|作者|著者)"
+    r"(?:(?:\s(?:and|&)\s|[,/和与及、]\s?)(?:copyright|copying|licen[cs]e|licensing|authors?|disclaimer|warranty|版权|許可|许可证?|作者))?\W{0,4}$"
 )
+RULED = re.compile(r"([=~\-`'\"^_*+#.:])\1{2,}$")  # the line under a heading
+CLAUSE = re.compile(r"\s*第[〇零一二三四五六七八九十百千\d]{1,6}[条條款][\s、::]|\s*(?:Article|Section|§)\s?\d+[.:\s]")
+CLAUSES = 3  # lines that begin so: a law or a contract, of which rights are the matter
+CAPTION = re.compile(
+    r"(?i)\s*[\[((【▲△▼]?\s?(?:图表?|表|圖表?|照片|插图|插圖|附图|附圖|(?:figure|fig|table|plate|photo|map)\.?\s)\s?[\d一二三四五六七八九十]"
+)
+RIGHTS = re.compile(r"(?i)copyright|©|\(c\)\s|版权|版權|著作权|著作權")
 COMMENT = re.compile(r"\s*(?:[.'’]\\\\?\"|//|/\*|<!--|--\s|%\s?[A-Za-z]|;;?\s|dnl\b|#\s?(?=[\x00-\x7f©]*$))")
 LISTED = re2.compile(r"^\s*(?:[-*•·+]\s|[\[((【]?\d{1,3}[\]))】.、::]|[①-⑳]|\^)")
 
@@ -83,6 +91,11 @@ class Sheet:
     def paragraphs(self) -> int:
         """How many lines are long enough for running text."""
         return sum(_reaches(self.text[row.start : row.end], PROSE) for row in self.rows)
+
+    @cached_property
+    def clauses(self) -> int:
+        """How many lines begin like a clause of a law."""
+        return sum(bool(CLAUSE.match(self.text, row.start, row.end)) for row in self.rows)
 
     def line(self, place: int) -> int:
         """Return the number of the line that holds `place`."""
@@ -181,6 +194,8 @@ class Bench:
             return "a comment of code"
         if m.rule.place != "any" and self._is_section(n):
             return "it stands in a section of its own"
+        if matter := self._is_matter(m, n):
+            return matter
         if m.rule.prose > self.sheet.paragraphs:
             return "the page has too little running text to tell furniture from it"
         if m.rule.following and n == last and self._near(last, 1):
@@ -194,7 +209,22 @@ class Bench:
     def _is_section(self, n: int) -> bool:
         """Return whether the line above is a heading under which such lines are the matter: COPYRIGHT in a manual."""
         above = self.sheet.beside(n, -1)
+        if above is not None and RULED.match(self.sheet.content(above)):
+            above = self.sheet.beside(above, -1)
         return above is not None and bool(SECTION.match(self.sheet.content(above)))
+
+    def _is_matter(self, m: Match, n: int) -> str:
+        """Return why what a match says is what the page is about, or ''."""
+        row = self.sheet.rows[n]
+        if not m.fills and CAPTION.match(self.sheet.text[row.start : m.start]):
+            return "a caption: it names the source of its picture"
+        if not m.rule.whole:
+            return ""
+        if self.sheet.clauses >= CLAUSES:
+            return "the page is a law or a contract"
+        if not m.fills and RIGHTS.search(self.sheet.text[max(row.start, m.start - EDGE) : m.start]):
+            return "the statement begins before it"
+        return ""
 
     def _is_quoted(self, m: Match) -> bool:
         """Return whether the match stands in quotation marks, is announced by a word like 'reads', or the sentence runs on."""

@@ -47,6 +47,7 @@ EDIT_MARK = re.compile(
 SOURCED = re.compile(
     r"\[(?:来源请求|來源請求|查证请求|查證請求|原创研究[??]?|原創研究[??]?|需要引用|需要解释|何时[??]|何時[??]|谁[??]|誰[??]|哪里[??]|失效链接|失效連結|永久失效連結|citation needed|clarification needed|original research\??|"
     r"when\?|who\?|by whom\?|which\?|dubious – discuss|better source needed|failed verification|dead link|permanent dead link|verification needed|not in citation given|page needed|according to whom\?|vague)\]"
+    r"|\{\{(?i:fact|cn|citation needed|refimprove|unreferenced|authority control|来源请求|來源請求|规范控制|規範控制|clarify|who|when|reflist|参考资料|參考資料)(?:\|[^{}\n]{0,60})?\}\}"
 )
 NUMBERED = re.compile(
     r"(?<!\[)(?:\[(?:\d{1,3}|[a-z]|注\s?\d{1,2}|註\s?\d{1,2}|note \d{1,2}|nb \d{1,2}|N \d{1,2}|A \d{1,2})\](?::\d{1,4}(?:[-–]\d{1,4})?)?)+(?![(\]=])"
@@ -59,6 +60,8 @@ TRACES = ("wiki.site-line", "wiki.retrieved-from", "wiki.chrome", "wiki.edit-mar
 @cleaner(AUTHOR, helpers=(placing,))
 def author(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the text's own traces decide
     """Claim the author that a library wiki names between the doubled title and the text."""
+    if any(claim.rule == AUTHOR.id for claim in text.claims):  # the packs run twice
+        return
     site = [e for e in text.edits if e.rule == "wiki.site-line"]
     if site:
         yield from _author(Sheet(str(text)), text.to_clean(site[0].raw_start))
@@ -68,7 +71,7 @@ def author(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the 
 def marks(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001
     """Find edit marks, and reference marks where the text or what was removed from it shows a wiki."""
     sheet = Sheet(str(text))
-    if "[" not in sheet.text and not any(c in sheet.text for c in "［【〔"):
+    if not any(c in sheet.text for c in "[［【〔{"):
         return
     found = edit_marks(sheet, signed=any(e.rule in TRACES for e in text.edits))
     found += reference_marks(sheet, signed=bool(found) or any(e.rule in TRACES for e in text.edits))
