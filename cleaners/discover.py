@@ -11,14 +11,19 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cleaners.decoding import decode
 from cleaners.fold import fold, simplified
 from cleaners.mark_judge import judge_repeat
 from cleaners.marks import ADDRESS, ATTRIBUTION, FINAL, MOST_CHARACTERS, skeleton_of
 from cleaners.marks import Mark as Repeat
 from cleaners.marks import marks as repeats
-from cleaners.page import Page
+from cleaners.markup import html_layout, markup
+from cleaners.media import media_type_of, refuse_unusable
+from cleaners.page import Page, Profile
+from cleaners.pipeline import run
 from cleaners.rule import digest_of
 from cleaners.site_marks import Mark, places_of, reduce, sketch
+from cleaners.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
 PAGES = 3  # pages of a site that must share a piece to be shown; adoption asks for more (cleaners/site_marks.py)
 CONTEXTS, CONTEXT = 3, 24  # contexts shown, and characters of each to either side
 FORMS = 5
+UNTAGGING = Profile("untagging", (markup,))
 WHERE = {"line": "line", "tail": "line-end", "head": "line-start", "inside": "inside"}
 ORDER = ("line", "tail", "head", "inside")
 
@@ -72,6 +78,23 @@ def discover(pages: Mapping[str, str]) -> list[Noise]:
         if not any(mark.skeleton in skeleton or skeleton in mark.skeleton for skeleton in found):
             found[mark.skeleton] = _across(mark, pages)
     return sorted(found.values(), key=lambda n: (-len(n.pages), -n.count, n.skeleton))
+
+
+def plain_text(body: bytes, uri: str = "") -> str:
+    r"""Return the text of a file without its tags; raises UnusableError or DecodingError where there is none.
+
+    >>> plain_text(b"<html><body><p>One.</p><p>Two.</p></body></html>")
+    'One.\n\nTwo.'
+    """
+    refuse_unusable(body)
+    text = decode(body).text
+    return untagged(text, media_type_of(text, "", uri))
+
+
+def untagged(text: str, media_type: str) -> str:
+    """Return a decoded page without its tags, as the cleaners of text see it."""
+    page = Page(media_type=media_type)
+    return str(run(Text(text, layout=html_layout(text)), page, UNTAGGING)) if page.is_html else text
 
 
 def _within(name: str, text: str) -> Iterator[Noise]:

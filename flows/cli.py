@@ -89,7 +89,12 @@ COMMANDS = (
     Command(
         "without", "without", "print the texts as they would read without one rule", "palimpsest without layout.indent"
     ),
-    Command("discover", "discover", "mine repeated noise and draft a rule pack", "palimpsest discover pages/ --write drafted.toml"),
+    Command(
+        "discover",
+        "discover",
+        "mine repeated noise and draft a rule pack",
+        "palimpsest discover pages/ --write drafted.toml",
+    ),
     Command("impact", "impact", "say what a change of rules would do to the release", "palimpsest impact drafted.toml"),
     Command(
         "overrule",

@@ -13,6 +13,7 @@ from cleaners.errors import CleaningError, DecodingError, PalimpsestError, Unusa
 from cleaners.page import Page
 from warehouse import ids, laws
 from warehouse.items import Failed, Fetched, Gone, NotModified
+from warehouse.protect import spans_in
 from warehouse.records import CaptureRow, QuarantineRow, SightingRow
 from warehouse.rows import FRESH, STALE, DocumentRows, Origin, capture_row, rows_of
 
@@ -27,18 +28,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 100_000_000  # DESIGN 7; a longer body is a dump, not a page
 State = Literal[
-    "new",
-    "changed",
-    "recleaned",
-    "unchanged",
-    "returned",
-    "moved",
-    "missing",
-    "vanished",
-    "quarantined",
-    "held back",
-    "suppressed",
-]
+    "new", "changed", "recleaned", "unchanged", "returned", "moved", "missing", "vanished", "quarantined", "held back", "suppressed",
+]  # fmt: skip
 
 
 class Update(NamedTuple):
@@ -84,6 +75,7 @@ class Surroundings:
     known: Known
     erased: frozenset[str]
     failures: Mapping[tuple[str, str], QuarantineRow]  # by doc_id and raw_sha256, of this very cleaning
+    confirmed: frozenset[str]  # documents with protected spans that this cleaning gives as they are
     body_of: Callable[[KnownRow], bytes]
     each: Callable[[Item, Cleaned], None] | None = None
 
@@ -143,7 +135,7 @@ def _arrived(work: Work, around: Surroundings, arrival: Fetched | NotModified, k
         hashlib.sha256(arrival.body).hexdigest() if isinstance(arrival, Fetched) else known.raw_sha256 if known else ""
     )
     work.bytes += len(arrival.body) if isinstance(arrival, Fetched) else 0
-    if known and known.raw_sha256 == raw and (known.cleaning_hash == spec.cleaning_hash or known.confirmed):
+    if known and known.raw_sha256 == raw and _settled(around, known):
         _see(work, around, arrival, Sight("unchanged", raw, known.version_id))
         update(work, known, Update(known.doc_id, FRESH, arrival.item.uri, spec.source_licence))
         return
@@ -153,6 +145,13 @@ def _arrived(work: Work, around: Surroundings, arrival: Fetched | NotModified, k
         _reject(work, around, fetched, Blame(before.stage, before.error, raw, before.attempts))
         return
     _clean(work, around, Met(fetched, raw, known))
+
+
+def _settled(around: Surroundings, known: KnownRow) -> bool:
+    """Whether the live row is what this cleaning would give."""
+    spec, doc = around.spec, known.doc_id
+    confirmed = doc in around.confirmed if doc in spec.protected else known.confirmed
+    return confirmed or known.cleaning_hash == spec.cleaning_of(doc)
 
 
 class Met(NamedTuple):
@@ -174,7 +173,7 @@ def _refetched(arrival: NotModified, known: KnownRow | None, around: Surrounding
 def _clean(work: Work, around: Surroundings, met: Met) -> None:
     spec, fetched, raw = around.spec, met.fetched, met.raw
     try:
-        cleaned = _cleaned(spec, fetched)
+        cleaned = _cleaned(spec, fetched, raw)
         rows = _rows(around, met, cleaned)
         if around.each:
             around.each(fetched.item, cleaned)
@@ -190,19 +189,21 @@ def _clean(work: Work, around: Surroundings, met: Met) -> None:
     work.captures.append(capture_row(origin, fetched.body, cleaned.media_type, keep=keep))
 
 
-def _cleaned(spec: SourceSpec, fetched: Fetched) -> Cleaned:
+def _cleaned(spec: SourceSpec, fetched: Fetched, raw: str) -> Cleaned:
     if len(fetched.body) > MAX_BYTES:
         reason = "too-large"
         raise UnusableError(reason, f"{len(fetched.body):,} bytes; more than {MAX_BYTES:,} are no page")
     if spec.clean is not None:
         return spec.clean(fetched)
+    from cleaners.decoding import decode
     from cleaners.document import clean  # 0.3 CPU s of models: queries and tests of the store do without
 
     item = fetched.item
-    doc = ids.doc_id(spec.source_id, item.locator, item.part)
+    found = spec.protected.get(ids.doc_id(spec.source_id, item.locator, item.part), ())
+    protected = spans_in(found, raw, lambda: decode(fetched.body, fetched.header_charset).text)
     return clean(
         fetched.body, uri=item.uri, media_type=fetched.media_type, header_charset=fetched.header_charset,
-        profile=spec.profile, page=Page(uri=item.uri, protected=spec.protected.get(doc, ())),
+        profile=spec.profile, page=Page(uri=item.uri, protected=protected),
     )  # fmt: skip
 
 
@@ -213,16 +214,10 @@ def _rows(around: Surroundings, met: Met, cleaned: Cleaned) -> DocumentRows:
         raise LawError("; ".join(faults[:3]))
     same_bytes = known is not None and known.raw_sha256 == raw
     first_seen = known.fetched_at if known and same_bytes else fetched.fetched_at
+    doc = ids.doc_id(spec.source_id, fetched.item.locator, fetched.item.part)
     origin = Origin(
-        spec.source_id,
-        fetched.item,
-        raw,
-        spec.cleaning_hash,
-        around.run_id,
-        first_seen,
-        fetched.header_charset,
-        spec.source_licence,
-    )
+        spec.source_id, fetched.item, raw, spec.cleaning_of(doc), around.run_id, first_seen, fetched.header_charset, spec.source_licence,
+    )  # fmt: skip
     rows = rows_of(origin, cleaned)
     if rows.document.loss > spec.max_loss:
         message = (
@@ -265,7 +260,7 @@ def _quarantine(work: Work, around: Surroundings, arrival: Arrival, blame: Blame
     doc = ids.doc_id(spec.source_id, item.locator, item.part)
     if (doc, blame.raw) not in around.failures:  # what failed so before is sighted again, not logged again
         row = QuarantineRow(
-            around.run_id, spec.source_id, doc, item.locator, item.part, item.uri, blame.raw, spec.cleaning_hash, blame.stage,
+            around.run_id, spec.source_id, doc, item.locator, item.part, item.uri, blame.raw, spec.cleaning_of(doc), blame.stage,
             blame.error, blame.attempts, around.now,
         )  # fmt: skip
         work.quarantine.append(row)

@@ -47,7 +47,7 @@ QUOTING = {
     "vanished": ("text", "title"),
     "sightings": ("says",),
     "quarantine": ("error",),
-    "verdicts": ("note",),
+    "verdicts": ("note", "text"),
 }
 
 

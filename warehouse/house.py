@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -15,19 +15,21 @@ from warehouse.errors import AuditError, RaceLostError, storing
 from warehouse.layout import Layout, remove, source_name, sync
 from warehouse.log import Log
 from warehouse.plan import SourcePlan
+from warehouse.protect import protections
 from warehouse.remote import RemoteLocks
 from warehouse.restore import body_of
 from warehouse.shards import write_parquet
 from warehouse.stage import Task, stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from warehouse.closing import SourceOutcome
     from warehouse.items import SourceSpec
     from warehouse.lock import Holder, Lease
+    from warehouse.protect import Protection
     from warehouse.read import Release
     from warehouse.records import LogRow, RuleRow
     from warehouse.remote import Remote
@@ -95,7 +97,8 @@ class Warehouse:
 
     def plan(self, spec: SourceSpec, *, run_id: str) -> SourcePlan:
         """Return the plan of a source for this run, on the newest release."""
-        return SourcePlan(self, spec, run_id, self.head())
+        protected = {**self.protected(), **spec.protected}
+        return SourcePlan(self, replace(spec, protected=protected), run_id, self.head())
 
     def body(self, release: Release | None, doc_id: str) -> bytes:
         """Return the bytes of a live document, from documents and edits alone where that can be."""
@@ -118,6 +121,10 @@ class Warehouse:
         for source, doc in zip(table["source_id"].to_pylist(), table["doc_id"].to_pylist(), strict=True):
             found.setdefault(source, set()).add(doc)
         return {source: frozenset(docs) for source, docs in found.items()}
+
+    def protected(self) -> Mapping[str, tuple[Protection, ...]]:
+        """Return the spans that stewards protected, by document."""
+        return protections(self.log)
 
     def publish(  # each says what it is at the call
         self,

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003  # pydantic and readers of annotations need it at run time
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from warehouse import ids
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cleaners import Cleaned
     from cleaners.page import Profile
-    from cleaners.text import Span
+    from warehouse.protect import Protection
 
 
 class Item(NamedTuple):
@@ -70,7 +72,7 @@ class SourceSpec:
 
     `cleaning_hash` covers whatever decides text: profile digest, settings, decoder, models, library versions.
     `clean` replaces the call of `cleaners.clean` with the profile; None means that call.
-    `protected` are a steward's spans by doc_id.
+    `protected` are a steward's spans by doc_id; the warehouse's plan adds what its log holds.
     """
 
     source_id: str
@@ -82,5 +84,17 @@ class SourceSpec:
     misses: int = 1  # complete misses until an item counts as vanished
     vanished_text: Literal["keep", "drop"] = "keep"
     contract: Contract = Contract()
-    protected: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    protected: Mapping[str, tuple[Protection, ...]] = field(default_factory=dict)
     clean: Callable[[Fetched], Cleaned] | None = None
+
+    def cleaning_of(self, doc_id: str) -> str:
+        """Return the hash of one document's cleaning: what is protected in it decides its text, too."""
+        return self._with_protected(self.cleaning_hash, doc_id)
+
+    def confirmation(self, doc_id: str, version_id: str) -> str:
+        """Return what to remember of a version that this cleaning gave again: its id, or one that moves with what is protected."""
+        return self._with_protected(version_id, doc_id)
+
+    def _with_protected(self, what: str, doc_id: str) -> str:
+        found = self.protected.get(doc_id, ())
+        return ids.cleaning_hash(what, *map(repr, found)) if found else what

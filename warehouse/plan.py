@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from warehouse import staged
 from warehouse.batch import BatchReport, Surroundings, Update, process, update
 from warehouse.closing import Listing, SourceOutcome, close
@@ -25,8 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
-
-    import pyarrow as pa
 
     from cleaners import Cleaned
     from warehouse.batch import Work
@@ -61,10 +62,19 @@ class SourcePlan:
     @cached_property
     def failures(self) -> Mapping[tuple[str, str], QuarantineRow]:
         """What this very cleaning failed on before, by document and bytes: it would fail again."""
-        sql = "SELECT * FROM log WHERE source_id = ? AND cleaning_hash = ? AND raw_sha256 <> '' ORDER BY logged_at"
-        found = self.house.log.query("quarantine", sql, [self.spec.source_id, self.spec.cleaning_hash])
-        rows = map(QuarantineRow._make, found)
-        return {(row.doc_id, row.raw_sha256): row for row in rows}
+        spec = self.spec
+        hashes = [spec.cleaning_hash, *map(spec.cleaning_of, spec.protected)]
+        sql = "SELECT * FROM log WHERE source_id = ? AND cleaning_hash IN (SELECT unnest(?)) AND raw_sha256 <> '' ORDER BY logged_at"
+        rows = map(QuarantineRow._make, self.house.log.query("quarantine", sql, [spec.source_id, hashes]))
+        return {(row.doc_id, row.raw_sha256): row for row in rows if row.cleaning_hash == spec.cleaning_of(row.doc_id)}
+
+    @cached_property
+    def confirmed(self) -> frozenset[str]:
+        """The documents with protected spans of which this very cleaning is known to repeat the live version."""
+        known = [row for row in map(self.known.get, self.spec.protected) if row is not None]
+        wanted = {self.spec.confirmation(row.doc_id, row.version_id): row.doc_id for row in known}
+        same = pc.is_in(pa.array(list(wanted), pa.string()), value_set=self.house.confirmed(self.spec)).to_pylist()
+        return frozenset(doc for doc, found in zip(wanted.values(), same, strict=True) if found)
 
     @property
     def directory(self) -> Path:
@@ -80,7 +90,9 @@ class SourcePlan:
         each: Callable[[Item, Cleaned], None] | None = None,
     ) -> BatchReport:
         """Clean a batch of arrivals and write its rows to staging; the same number again replaces it."""
-        around = Surroundings(self.spec, self.run_id, now, self.known, self.erased, self.failures, self._body, each)
+        around = Surroundings(
+            self.spec, self.run_id, now, self.known, self.erased, self.failures, self.confirmed, self._body, each
+        )
         work = process(batch, around)
         tables = staged.rows_of_batch(work)
         same = self._settle(work, tables["documents"], now)
@@ -109,7 +121,7 @@ class SourcePlan:
             absent = "returned" if doc in self.known.vanished else "new"
             state = _state(known, row["raw_sha256"], row["version_id"]) if known else absent
             if known and state == "unchanged":
-                same[doc] = known.version_id
+                same[doc] = self.spec.confirmation(doc, known.version_id)
                 update(work, known, Update(doc, FRESH, row["source_uri"], self.spec.source_licence))
             place = (row["locator"], row["part"], row["source_uri"])
             work.sightings.append(

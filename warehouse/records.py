@@ -284,6 +284,8 @@ class VerdictRow(NamedTuple):
     reviewer: str
     note: str
     logged_at: datetime
+    raw_sha256: str | None = None
+    text: str | None = None
 
 
 class ErasureRow(NamedTuple):

@@ -331,13 +331,15 @@ VERDICTS = Table(
     "verdicts", "A person's judgement of an edit, a claim or a document.", ("doc_id",), ("run_id", "doc_id", "about", "subject"),
     (
         RUN, DOC,
-        C("about", TEXT, "edit, claim, flag, candidate or document."),
+        C("about", TEXT, "edit, claim, flag, candidate, document, or span: a place that no rule may touch."),
         C("subject", TEXT, "edit_id, or the row's span as raw_start-raw_end."),
         RAW_START, RAW_END,
-        C("verdict", TEXT, "right, wrong or unsure."),
+        C("verdict", TEXT, "right, wrong or unsure; of a span: protected."),
         C("reviewer", TEXT, "Who judged."),
         C("note", TEXT, "Why, or ''."),
         C("logged_at", TIME, "When."),
+        C("raw_sha256", TEXT, "SHA-256 of the capture whose code points a protected span counts, hex.", "it protects nothing"),
+        C("text", TEXT, "The protected text with up to 16 code points to each side, to find it in other bytes.", "it protects nothing, or was erased"),
     ),
 )  # fmt: skip
 
