@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import re
 import zlib
 
@@ -170,9 +171,12 @@ def test_a_page_of_one_document_holds_it_however_long(made, release):
 def test_the_page_stays_small_at_fifty_thousand_edits(tmp_path):
     """<= 2 MB, whatever the release holds: beyond it a sample stands in."""
     made = runs(tmp_path)
-    line = "第{n}章 这是一行正文,说的是网络空间的第{n}件事{k}。[ad by Site{k}]\n"
+    dice = random.Random(1)  # texts that hardly compress
+    han = [chr(code) for code in range(0x4E00, 0x4E00 + 3000)]
     pages = {
-        f"{n:04}.txt": "".join(line.format(n=n, k=(n * 7919 + k * 104729) % 99991) for k in range(50))
+        f"{n:04}.txt": "".join(
+            f"{''.join(dice.choices(han, k=40))}。[ad by S{dice.randrange(99999)}]\n" for _ in range(50)
+        )
         for n in range(1000)
     }
     release = made((spec("big", PROFILE), pages), batch=500)

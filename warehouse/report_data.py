@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaners.text import revert
 from warehouse import markup, restore
 from warehouse.report_copies import Copy, copies
-from warehouse.report_rows import cut, listings, rank
+from warehouse.report_rows import MOST, cut, listings, rank
 from warehouse.restore import Document
 
 if TYPE_CHECKING:
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
     from cleaners.text import Edit
     from warehouse.report_scene import Cell, Scene
 
-BUDGET = 900_000  # deflated bytes of documents; with listings and base64 the page stays below 2 MB
+BUDGET = 1_280_000  # deflated bytes: 1.71 MB as base64; script, style and pictures take another 0.15 MB of the 2 MB
+ROWS = 400_000  # deflated bytes of the listings, which are cut to smaller samples until they fit
 LONGEST = 400_000  # code points of a document that the page takes; `report --doc` writes any
 TAGS = 60  # code points shown of one piece of markup
 AT_ONCE = 100  # documents read together
+SETTLED = 20  # documents between two looks at what they came to
 SPANS = 40  # edits of a rule shown in context where its documents are not all in the page
 
 Piece = str | tuple[object, ...]
@@ -62,10 +65,9 @@ class _Writer:
         """Bytes so far; the squeezer may hold some tens of kilobytes more."""
         return sum(map(len, self.parts))
 
-    def write(self, value: object) -> None:
+    def write(self, line: bytes) -> None:
         """Add a line."""
-        line = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
-        self.parts.append(self.squeezer.compress(line.encode("utf-8", "surrogatepass")))
+        self.parts.append(self.squeezer.compress(line))
         self.lines += 1
 
     def settle(self) -> None:
@@ -81,18 +83,31 @@ def payload(shown: Scene, chosen: Chosen, budget: int = BUDGET) -> Payload:
     """Return what the page is drawn from."""
     rules = [str(row[0]) for row in shown.rows("SELECT rule_id FROM rules ORDER BY rule_id")]
     names = {rule: number for number, rule in enumerate(rules)}
-    wanted = _wanted(shown, chosen)
+    index = _index(shown)
+    room = math.inf if chosen.doc_id else budget - _deflated(index)
     writer, lines = _Writer(), dict[str, int]()
-    for start in range(0, len(wanted), AT_ONCE):
-        for doc_id, line in _documents(shown, wanted[start : start + AT_ONCE], names):
-            lines[doc_id] = writer.lines
-            writer.write(line)
-        writer.settle()
-        if writer.size > budget and not chosen.doc_id:
+    for doc_id, line in _all_documents(shown, _wanted(shown, chosen), names):
+        written = _line(line)
+        if writer.size + len(zlib.compress(written, 1)) > room:
             break
+        lines[doc_id] = writer.lines
+        writer.write(written)
+        if writer.lines % SETTLED == 0:
+            writer.settle()
     total = int(str(shown.rows("SELECT count(*) FROM documents")[0][0]))
-    writer.write(_index(shown, lines, len(lines) == total))
+    whole = len(lines) == total
+    spans = {} if whole else _spans(shown, set(lines))
+    writer.write(_line(index | {"lines": lines, "whole": whole, "spans": spans}))
     return Payload(writer.done(), len(lines), total)
+
+
+def _line(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _deflated(value: object) -> int:
+    return len(zlib.compress(_line(value), 9))
 
 
 def _wanted(shown: Scene, chosen: Chosen) -> list[str]:
@@ -103,23 +118,32 @@ def _wanted(shown: Scene, chosen: Chosen) -> list[str]:
     return sorted((str(row[0]) for row in shown.rows(sql, [LONGEST])), key=rank)
 
 
-def _index(shown: Scene, lines: dict[str, int], whole: bool) -> dict[str, object]:  # noqa: FBT001  # a fact, not a mode
+def _index(shown: Scene) -> dict[str, object]:
+    """Return what the page knows beside documents: rules, who uses them, listings, and room for spans in context."""
     rules = shown.rows("SELECT rule_id, version, says, why FROM rules ORDER BY rule_id")
     uses = shown.rows(
         "SELECT rule_id, doc_id, count(*) FROM edits GROUP BY rule_id, doc_id ORDER BY rule_id, count(*) DESC, doc_id"
     )
-    counts: dict[str, list[tuple[Cell, Cell]]] = {}
+    counts: dict[str, list[tuple[Cell, int]]] = {}
     for rule, doc, count in uses:
-        counts.setdefault(str(rule), []).append((doc, count))
+        counts.setdefault(str(rule), []).append((doc, int(str(count))))
     return {
         "release": shown.release,
         "rules": rules,
-        "uses": {rule: (len(found), found[:300]) for rule, found in counts.items()},
-        "lines": lines,
-        "whole": whole,
-        "spans": {} if whole else _spans(shown, set(lines)),
-        "listings": {name: listed._asdict() for name, listed in listings(shown).items()},
+        "uses": {rule: (len(found), sum(n for _, n in found), found[:300]) for rule, found in counts.items()},
+        "spans": _spans(shown, set()),
+        "listings": _listings(shown),
     }
+
+
+def _listings(shown: Scene) -> dict[str, dict[str, object]]:
+    """Return the listings, each cut to a sample small enough for all of them to fit."""
+    most = MOST
+    while True:
+        found = {name: listed._asdict() for name, listed in listings(shown, most).items()}
+        if most <= 1 or _deflated(found) <= ROWS:
+            return found
+        most //= 2
 
 
 def _spans(shown: Scene, taken: set[str]) -> dict[str, list[tuple[Cell, ...]]]:
@@ -133,6 +157,14 @@ def _spans(shown: Scene, taken: set[str]) -> dict[str, list[tuple[Cell, ...]]]:
     for rule, *rest in shown.rows(sql, [ids]):
         found.setdefault(str(rule), []).append(tuple(cut(cell) if isinstance(cell, str) else cell for cell in rest))
     return found
+
+
+def _all_documents(shown: Scene, ids: Sequence[str], names: dict[str, int]) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield documents one by one, read some at a time."""
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        found = dict(_documents(shown, some, names))
+        yield from ((doc_id, found[doc_id]) for doc_id in some if doc_id in found)
 
 
 def _documents(shown: Scene, ids: Sequence[str], names: dict[str, int]) -> Iterator[tuple[str, dict[str, object]]]:

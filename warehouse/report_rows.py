@@ -109,9 +109,9 @@ LISTINGS = (
 )  # fmt: skip
 
 
-def listings(shown: Scene) -> dict[str, Listed]:
-    """Return the rows of every listing."""
-    return {listing.name: listed(shown, listing) for listing in LISTINGS}
+def listings(shown: Scene, most: int = MOST) -> dict[str, Listed]:
+    """Return the rows of every listing, at most `most` of each."""
+    return {listing.name: listed(shown, listing._replace(most=min(most, listing.most))) for listing in LISTINGS}
 
 
 def listed(shown: Scene, listing: Listing) -> Listed:

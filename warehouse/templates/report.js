@@ -135,8 +135,8 @@ function rowsPage(name, filter) {
 function rulesPage() {
   const used = index.rules.filter((rule) => index.uses[rule[0]]);
   const rows = used.map((rule) => {
-    const [documents, found] = index.uses[rule[0]];
-    return { rule_id: rule[0], version: rule[1], documents, edits: found.reduce((sum, one) => sum + one[1], 0), says: rule[2] };
+    const [documents, edits] = index.uses[rule[0]];
+    return { rule_id: rule[0], version: rule[1], documents, edits, says: rule[2] };
   }).sort((a, b) => b.edits - a.edits);
   const silent = index.rules.filter((rule) => !index.uses[rule[0]] && !rule[0].startsWith("markup."));
   show("Rules", make("p", { class: "filter", id: "count", "data-count": rows.length }, count(rows.length, "rule") + " changed something; " + count(silent.length, "rule") + " found nothing here."),
@@ -144,7 +144,7 @@ function rulesPage() {
     make("details", {}, make("summary", {}, "Rules that found nothing"), make("ul", {}, silent.map((rule) => make("li", {}, make("a", { href: link("rule=" + encodeURIComponent(rule[0])) }, rule[0]), " ", says(rule[2]))))));
 }
 function* spansOf(rule) {
-  const [, uses] = own(index.uses, rule) || [0, []];
+  const [, , uses] = own(index.uses, rule) || [0, 0, []];
   for (const [id] of uses) {
     const doc = opened(id);
     if (!doc) continue;
@@ -170,7 +170,7 @@ const middle = (text) => (text.length > 1200 ? text.slice(0, 600) + " … " + (t
 function rulePage(rule) {
   const known = index.version.get(rule);
   if (!known) return missing("There is no rule " + plain(rule));
-  const [documents, uses] = own(index.uses, rule) || [0, []];
+  const [documents, edits, uses] = own(index.uses, rule) || [0, 0, []];
   const spans = [...spansOf(rule)];
   const list = make("div", { class: family(rule) });
   const holder = make("section", { class: "part" }, make("h2", {}, "Spans in context"), list);
@@ -178,7 +178,7 @@ function rulePage(rule) {
     " · ", says(span.evidence), " · confidence " + span.confidence), inert(span.before), span.removed ? make("del", { class: "e" }, inert(visibleSpace(middle(span.removed)))) : "", span.inserted ? make("ins", { class: "e" }, inert(visibleSpace(middle(span.inserted)))) : "", inert(span.after)), holder);
   const rows = uses.map(([id, edits]) => ({ doc_id: id, document: nameOf(id), title: (place(id) || {}).title || "", edits }));
   show(make("span", { class: family(rule) }, rule), make("p", { class: "why" }, says(known[2]), " ", says(known[3])), make("p", { class: "facts", id: "count", "data-count": spans.length, "data-sampled": index.whole ? 0 : 1 },
-    "version " + known[1] + " · " + count(spans.length, "edit") + (index.whole ? "" : " in this page, a seeded sample,") + " · " + count(documents, "document")),
+    "version " + known[1] + " · " + count(edits, "edit") + (index.whole ? "" : ", " + spans.length.toLocaleString("en") + " of them in this page, a seeded sample") + " · " + count(documents, "document")),
     rows.length ? make("section", { class: "part" }, make("h2", {}, "Documents" + (documents > rows.length ? ", the " + rows.length + " with most edits" : "")), table(["doc_id", "document", "title", "edits"], rows)) : "", spans.length ? holder : make("p", { class: "calm" }, rule.startsWith("markup.") ? "Tags and references stand in the markup layer: each document shows its own." : "It changed nothing in this release."));
 }
 const visibleSpace = (text) => (/\S/.test(text) ? text : text.replace(/\n/g, "↵\n").replace(/ /g, "␣").replace(/\u3000/g, "□").replace(/\t/g, "⇥").replace(/\u00a0/g, "⍽"));
