@@ -144,8 +144,8 @@ function rulesPage() {
     make("details", {}, make("summary", {}, "Rules that found nothing"), make("ul", {}, silent.map((rule) => make("li", {}, make("a", { href: link("rule=" + encodeURIComponent(rule[0])) }, rule[0]), " ", says(rule[2]))))));
 }
 function* spansOf(rule) {
-  const [, , uses] = own(index.uses, rule) || [0, 0, []];
-  for (const [id] of uses) {
+  const [documents, , uses] = own(index.uses, rule) || [0, 0, []];
+  for (const id of documents > uses.length ? Object.keys(index.lines) : uses.map((use) => use[0])) { // the index names the first of many
     const doc = opened(id);
     if (!doc) continue;
     let raw = 0;
