@@ -34,7 +34,8 @@ SLICE = 1 << 20  # characters looked at once for cues
 
 TOP = r"(?:com|cn|net|org|cc|info|co|top|xyz|vip|me|tv|io|la|site|club|hk|tw|us|uk|edu|gov|biz|pro|app|blog)"
 DOMAIN = rf"(?:[a-z0-9\-]+\.)+{TOP}"
-ADDRESS = re.compile(rf"(?:https?://|www\.)(?:[a-z0-9\-]+\.)*[a-z0-9\-]+|{DOMAIN}(?![a-z0-9])")
+SCHEME = r"(?:https?://|www\.)(?:[a-z0-9\-]+\.)*[a-z0-9\-]+"
+ADDRESS = re.compile(rf"{SCHEME}|{DOMAIN}(?![a-z0-9])")
 ATTRIBUTION = re.compile(
     r"(?:文章|本文|本篇|本资源|本内容|本小说|本书|本章|内容|资料|小说|原文|全文)(?:源自|来自|来源|转自|转载自|首发|出自|摘自|由|链接|地址|网址)|源自|转载自|转载请|请注明|注明出处"
     r"|首发于|首发网|更多精彩|更多内容|更多资讯|更多文章|更多资料|更多信息|更多小说|更多免费|更多最新|欢迎关注|欢迎访问|请访问|请登录|请到|请记住|尽在|关注微信|公众号|微信号"
@@ -45,6 +46,8 @@ ATTRIBUTION = re.compile(
 # One compiled scan over UTF-8 each: every address holds a hint, and is looked for in the letters around it alone.
 HINT = re2.compile(rf"https?://|www\.|\.{TOP}")
 ADDRESS_LETTERS = re.compile(r"[a-z0-9\-.:/]*")
+# Where no domain begins with a label, none begins within it: the search need not try every letter of it.
+AT_LABEL = re.compile(rf"{SCHEME}|(?<![a-z0-9\-]){DOMAIN}(?![a-z0-9])")
 NUMBER = re.compile("[0-9]+")
 ATTRIBUTIONS = re2.compile(ATTRIBUTION.pattern)
 STEMS = (
@@ -174,7 +177,10 @@ def _addresses(low: str) -> Iterator[Span]:
             continue
         start = hint - len(ADDRESS_LETTERS.match(low[done:hint][::-1])[0])  # type: ignore[index]  # it matches nothing too
         done = ADDRESS_LETTERS.match(low, hint).end()  # type: ignore[union-attr]
-        yield from (found.span() for found in ADDRESS.finditer(low, start, done))
+        place = start
+        while found := ADDRESS.match(low, place, done) or AT_LABEL.search(low, place, done):
+            yield found.span()
+            place = found.end()
 
 
 def _attributions(low: str) -> Iterator[Span]:

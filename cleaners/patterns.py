@@ -129,6 +129,7 @@ class Matcher:
         self.cues = re2.compile("(?i)" + "|".join([*map(plain, cues), *anchored]), options())
         self.loose = "(?i)" + "|".join(map(loose, cues or alone))  # a tenth as quick: only where letters stand apart
         self.joins = any("inside" in rule.where for rule in self.rules)
+        self.of, self.known = "", dict[str, list[Match]]()
         self.owners: list[tuple[int, int]] = []  # rule and pattern of each member of the set
         self.set = re2.Set.SearchSet(options())
         for k, rule in enumerate(self.rules):
@@ -151,7 +152,7 @@ class Matcher:
 
     def matches(self, sheet: Sheet, places: Sequence[int]) -> list[Match]:
         """Return the matches on lines with a cue, in order; none overlap, the earlier rule of the pack wins."""
-        known: dict[str, list[Match]] = {}
+        known = self._known(sheet.document or sheet.text)
         found: list[Match] = []
         for n, cues in _by_line(sheet, places):
             row = sheet.rows[n]
@@ -163,6 +164,12 @@ class Matcher:
                 known[content] = self._on(Piece(view(content, 0, len(content))))
             found += [m.shifted(row.start) for m in known[content]] or self._over_break(sheet, n)
         return [extended(sheet, m) for m in disjoint(found)]
+
+    def _known(self, document: str) -> dict[str, list[Match]]:
+        """Return the matches on lines seen before in this document, which the next version of it has too."""
+        if self.of != document:
+            self.of, self.known = document, {}
+        return self.known
 
     def _in_windows(self, sheet: Sheet, n: int, cues: Sequence[int]) -> list[Match]:
         row = sheet.rows[n]
