@@ -9,20 +9,30 @@ from typing import TYPE_CHECKING
 from cleaners.decoding import Decoding, decode
 from cleaners.errors import UnusableError
 from cleaners.layout import text_layout
-from cleaners.markup import html_layout
+from cleaners.markup import XML_TYPES, html_layout, xml_layout
 from cleaners.media import media_type_of, refuse_unusable
 from cleaners.page import Page, Profile
+from cleaners.pagekind import page_kind
 from cleaners.pairs import Pair, pairs
 from cleaners.pipeline import run
 from cleaners.profiles import DEFAULT
 from cleaners.segments import Segment, segments, title_of
-from cleaners.text import Edit, RawCandidate, RawClaim, RawFlag, Span, Text
+from cleaners.text import Block, Edit, RawCandidate, RawClaim, RawFlag, Span, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CONTROL_SHARE = 0.01  # more control characters than this is no text (DESIGN 7)
-CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")  # feeds, tabs and escapes are found in texts
+
+REASONS = {  # what `page_kind` says, in a sentence
+    "empty": "the page holds no text",
+    "script-shell": "the page is drawn by scripts; fetch what they load instead",
+    "login-wall": "the page asks for a login and shows nothing else",
+    "challenge": "the page is a challenge to browsers, not the text behind it",
+    "error-page": "the page reports an error instead of a text",
+    "no-content": "no block of the page reads like content: menus and links alone",
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,7 @@ def clean(
     """
     refuse_unusable(body)
     decoding = decode(body, header_charset)
-    controls = sum(1 for _ in CONTROLS.finditer(decoding.text))
+    controls = len(CONTROLS.findall(decoding.text))
     if controls > CONTROL_SHARE * len(decoding.text):
         raise UnusableError(
             "control-characters", f"{controls} of {len(decoding.text)} characters are control characters"
@@ -91,16 +101,24 @@ def clean(
         raise UnusableError("empty", "nothing but white space")
     kind = media_type_of(decoding.text, media_type, uri)
     seen = replace(page or Page(), uri=uri or (page.uri if page else ""), media_type=kind)
+    if reason := page_kind(decoding.text, seen):
+        raise UnusableError(reason, REASONS[reason])
     return _finish(decoding, seen, profile or DEFAULT)
 
 
 def _finish(decoding: Decoding, page: Page, profile: Profile) -> Cleaned:
-    layout = html_layout(decoding.text) if page.is_html else text_layout(decoding.text)
-    text = run(Text(decoding.text, layout=layout), page, profile)
+    text = run(Text(decoding.text, layout=layout_of(decoding.text, page)), page, profile)
     text = replace(text, claims=_doubted(text.claims))
     units = segments(text)
     title, span = title_of(text, units)
     return Cleaned(text, decoding, page.media_type, units, pairs(units), title, span)
+
+
+def layout_of(source: str, page: Page) -> tuple[Block, ...]:
+    """Return the blocks of a page by its media type."""
+    if page.is_html:
+        return html_layout(source)
+    return xml_layout(source) if page.media_type in XML_TYPES else text_layout(source)
 
 
 def _doubted(claims: tuple[RawClaim, ...]) -> tuple[RawClaim, ...]:
