@@ -194,17 +194,19 @@ def _example(kind: str, form: str) -> str:
 
 
 def pattern_of(form: str) -> str:
-    r"""Return a pattern for a form: numbers vary, blanks may be missing, an address is claimed.
+    r"""Return a pattern for a form: numbers vary but in a host's name, blanks may be missing, an address is claimed.
 
-    >>> pattern_of("本文来自 www.a.com/12")
-    '本文来自\\s*(?P<source_url>www\\.a\\.com/\\d+)'
+    >>> pattern_of("本文来自 www.a4.com/12")
+    '本文来自\\s*(?P<source_url>www\\.a4\\.com/\\d+)'
     """
     plain = simplified(_line(form))
-    address = re.search(r"(?:https?://|www\.)[A-Za-z0-9/_\-.?=&%#~:]*[A-Za-z0-9/_=&%#~]", plain)
+    address = re.search(
+        r"((?:https?://|www\.)[A-Za-z0-9_\-.:]*[A-Za-z0-9])([/?#][A-Za-z0-9/_\-.?=&%#~:]*[A-Za-z0-9/_=&%#~]|/|)", plain
+    )
     if not address:
         return _generalised(plain)
-    before, inside, after = plain[: address.start()], address.group(), plain[address.end() :]
-    return f"{_generalised(before)}(?P<source_url>{_generalised(inside)}){_generalised(after)}"
+    before, host, path, after = plain[: address.start()], *address.groups(), plain[address.end() :]
+    return f"{_generalised(before)}(?P<source_url>{_escaped(host)}{_generalised(path)}){_generalised(after)}"
 
 
 def _generalised(text: str) -> str:

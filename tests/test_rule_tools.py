@@ -6,9 +6,12 @@ import doctest
 import tomllib
 from typing import NamedTuple
 
+import pyarrow.parquet as pq
 import pytest
 
+from cleaners.packs import load_pack
 from cleaners.pipeline import PROTECTED
+from cleaners.text import Patch
 from flows import work
 from flows.cli import main
 from flows.clock import clock
@@ -16,6 +19,7 @@ from flows.runners import Cores
 from flows.runs import Request
 from flows.settings import load
 from warehouse import Warehouse, check, protect
+from warehouse import impact as impact_module
 
 STORY = "第一页的正文,说了一件事。这件事说来话长,从头到尾要讲上半个时辰,听的人换了几拨,讲的人还是不肯停下来。"
 MARK = "本文来源:甲乙网 https://www.jiayi.example/1.html"
@@ -119,7 +123,7 @@ def test_protection_survives_a_change_of_rules(project):
     assert project.document("one.txt")["text"] == PAGES["one.txt"]
     directory = project.house.layout.work / "confirmed"
     assert directory.exists()
-    _ = overruled(project, "two.txt")
+    overruled(project, "two.txt")
     assert project.ingest().states == {"recleaned": 1, "unchanged": 2}
 
 
@@ -156,6 +160,137 @@ def test_a_removal_is_named_by_its_place_as_well(project):
     assert MARK in found.text
 
 
-def test_the_examples_of_protection_are_right():
-    """The examples in the module hold."""
-    assert doctest.testmod(protect).failed == 0
+def test_verdicts_written_before_protection_was_known_are_read(project):
+    """A log file without the later columns reads as one in which nothing is protected."""
+    old = project.house.log.read("verdicts").drop_columns(["raw_sha256", "text"])
+    directory = project.house.layout.log / "verdicts"
+    directory.mkdir(parents=True, exist_ok=True)
+    pq.write_table(old, directory / "0-0.parquet")
+    assert project.house.protected() == {}
+    overruled(project)
+    assert len(project.house.protected()) == 1
+
+
+def test_an_erasure_takes_the_protected_text_along(project):
+    """What the log quotes of an erased document is purged with it."""
+    overruled(project)
+    assert project.run("erase", "one.txt", "--reason", "asked for")[0] == 0
+    assert MARK not in str(project.house.log.read("verdicts").to_pylist())
+    assert project.house.protected() == {}
+
+
+PACK = """
+[[rule]]
+id = "watermark.third"
+version = 1
+says = "A mark of this site."
+why = "It names the site."
+cues = ["只说了它自己"]
+where = ["inside"]
+pattern = '''只说了它自己的'''
+removes = ["他⟦只说了它自己的⟧一句话。"]
+keeps = ["一段普通的文字,里面没有任何网站的标记。"]
+"""
+
+
+def everything(project):
+    """Return every file of the warehouse with its bytes."""
+    root = project.house.root
+    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_the_impact_of_a_pack_is_shown_and_nothing_is_written(project):
+    """Documents, characters by rule and the change in its context, before a single byte of the warehouse moves."""
+    pack = project.file.parent / "site.toml"
+    pack.write_text(PACK, "utf-8")
+    before = everything(project)
+    code, out, _ = project.run("impact", pack)
+    assert (code, "1 of 3 documents would change" in out) == (0, True)
+    assert "7 characters taken" in out
+    assert "第三页没有别的东西,⟦只说了它自己的⟧一句话。" in out
+    assert "in/three.txt" in out
+    assert everything(project) == before
+
+
+def test_a_pack_that_a_source_names_already_is_compared_with_the_release(project):
+    """A rule added to a declared pack shows what it would change, though the files hold it already."""
+    (project.file.parent / "site.toml").write_text(PACK, "utf-8")
+    text = project.file.read_text("utf-8")
+    project.file.write_text(f'{text}rule_packs = ["site.toml"]\n', "utf-8")
+    assert "1 of 3 documents would change" in project.run("impact", project.file.parent / "site.toml")[1]
+    project.ingest()
+    assert "0 of 3 documents would change" in project.run("impact", project.file.parent / "site.toml")[1]
+
+
+def test_the_impact_of_a_rule_s_absence_is_what_comes_back(project):
+    """A rule, or all rules of a beginning; what another rule takes instead is no change."""
+    [edit] = [row for row in project.edits("one.txt") if MARK in row["removed"]]
+    for name in (edit["rule_id"], "watermark."):
+        code, out, _ = project.run("impact", "--without", name)
+        assert (code, "2 of 3 documents would change" in out) == (0, True)
+        assert f"{2 * len(edit['removed']):,} characters given back" in out
+    code, _, err = project.run("impact", "--without", edit["rule_id"][:-2])
+    assert (code, f"did you mean {edit['rule_id']}" in err) == (2, True)
+
+
+@pytest.mark.parametrize("words", [(), ("site.toml", "--without", "layout.indent")])
+def test_impact_asks_for_one_change(project, words):
+    """A pack or a rule, not both and not none."""
+    code, _, err = project.run("impact", *words)
+    assert (code, "say what to try" in err) == (2, True)
+
+
+def test_what_is_protected_stays_so_in_a_trial(project):
+    """A rule that would take a protected span has no impact there."""
+    overruled(project)
+    project.ingest()
+    assert "1 of 3 documents would change" in project.run("impact", "--without", "watermark.")[1]
+
+
+NOISE = "墨香书屋欢迎您 https://www.moxiang.example.com/book/{}.html"
+
+
+@pytest.fixture
+def pages(project):
+    """A directory of stamped pages, one of them HTML, one no text at all."""
+    directory = project.file.parent / "pages"
+    directory.mkdir()
+    for n in range(3):
+        lines = "\n".join(f"{line}{NOISE.format(10 * n + k)}" for k, line in enumerate(STORY.split(",")))
+        (directory / f"{n}.txt").write_text(lines, "utf-8")
+    body = "".join(f"<p>{line}{NOISE.format(k)}</p>" for k, line in enumerate(STORY.split(",")))
+    (directory / "page.html").write_text(f"<!doctype html><html><body>{body}</body></html>", "utf-8")
+    (directory / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    return directory
+
+
+def test_discover_shows_what_repeats_and_drafts_a_pack_that_loads(project, pages):
+    """Counts, places, contexts; the pages that hold no text are named; the draft takes the mark it was drafted from."""
+    draft = project.file.parent / "drafted.toml"
+    code, out, err = project.run("discover", pages, "--write", draft)
+    assert (code, "image.png is left out" in err) == (0, True)
+    assert "on 4 pages" in out
+    assert "at a line's end): 墨香书屋欢迎您" in out
+    assert "⟦墨香书屋欢迎您" in out
+    assert "<p>" not in out
+    pack = load_pack(draft)
+    [found] = [f for f in pack.findings(f"{STORY}{NOISE.format(99)}") if isinstance(f, Patch)]
+    assert found.start == len(STORY)
+    code, _, err = project.run("discover", pages, "--write", draft)
+    assert (code, "name another file" in err) == (1, True)
+
+
+def test_discover_reads_a_source_from_its_release_or_from_its_files(project, pages):
+    """A declared id means its captures; a source that was never ingested is read where it lies."""
+    text = project.file.read_text("utf-8")
+    project.file.write_text(f'{text}[[source]]\nid = "new"\nkind = "directory"\npath = "pages"\n', "utf-8")
+    assert "on 3 pages" in project.run("discover", "a")[1].splitlines()[0]
+    assert "墨香书屋欢迎您" in project.run("discover", "new")[1]
+    code, _, err = project.run("discover", "nowhere")
+    assert (code, "declares no source 'nowhere'" in err) == (2, True)
+
+
+@pytest.mark.parametrize("module", [protect, impact_module], ids=lambda module: module.__name__)
+def test_the_examples_are_right(module):
+    """The examples in the modules hold."""
+    assert doctest.testmod(module).failed == 0
