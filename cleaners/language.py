@@ -25,6 +25,9 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")  # not U+30FB nor U+30FC: Chinese text borrows the middle dot
+LETTERS = re.compile(
+    "[A-Za-z\u00c0-\u024f\u0370-\u1cff\u1e00-\u1eff\u3041-\u3096\u30a1-\u30fa\u3131-\u318e\uac00-\ud7a3]"
+)
 SCRIPTS = {
     "ko": re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]"),
     "th": re.compile("[\u0e01-\u0e5b]"),
@@ -101,6 +104,8 @@ def language_of(text: str) -> str:
         return _latin(text[:SAMPLE])
     rest = HAN.sub("", text)
     han = len(text) - len(rest)
+    if han and not LETTERS.search(rest):  # Han with its punctuation and figures
+        return chinese(text)
     if OTHER.search(rest):
         other = _other_script(rest, han)
         if other:

@@ -59,7 +59,7 @@ def segments(text: Text) -> tuple[Segment, ...]:
     units = list(_units(text, clean))
     tongues = _settled([language_of(clean[unit.start : unit.end]) for unit in units])
     found = dict(_headings(clean, units, tongues))
-    spans = [text.source_span(u.start, u.end) for u in units] if text.edits else [u[:2] for u in units]
+    spans = _source_spans(text, [(u.start, u.end) for u in units])
     return tuple(
         Segment(
             *(("heading", u.start, u.end) if n in found else (_kind(u), u.start, u.end)),
@@ -132,6 +132,20 @@ def _placed(text: Text, clean: str, layout: Sequence[Block]) -> Iterator[_Unit]:
             )
         else:
             yield _within(start, end, [(n, layout[n]) for n in active])
+
+
+def _source_spans(text: Text, spans: list[Span]) -> Iterator[Span]:
+    """Yield `text.source_span` of ascending clean spans: most lie between two edits, where all offsets move alike."""
+    edits = iter(text.edits)
+    coming = next(edits, None)
+    shift = low = 0  # from `low` to the coming edit, a clean offset and this are a source offset
+    for start, end in spans:
+        while coming and coming.raw_start - shift <= start:
+            shift += len(coming.removed) - len(coming.inserted)
+            low = coming.raw_end - shift
+            coming = next(edits, None)
+        plain = start >= low and (coming is None or end <= coming.raw_start - shift)
+        yield (start + shift, end + shift) if plain else text.source_span(start, end)
 
 
 def _clean_offsets(text: Text, places: Sequence[int]) -> list[int]:
