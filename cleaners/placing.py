@@ -172,6 +172,11 @@ class Bench:
         return Counter((m.rule.rule.id, self.sheet.text[m.start : m.end]) for m in self.matches)
 
     @cached_property
+    def of_rule(self) -> Counter[int]:
+        """How many matches each rule has."""
+        return Counter(id(m.rule) for m in self.matches)
+
+    @cached_property
     def above(self) -> list[int]:
         """Content above each line, lines that matches fill left out."""
         weights = self.sheet.weights.copy()
@@ -202,7 +207,7 @@ class Bench:
             return "a heading: what follows is no list of links"
         if m.rule.company and self._company(n, last) < m.rule.company:
             return "no other furniture beside it"
-        if m.rule.most and sum(o.rule is m.rule for o in self.matches) > m.rule.most:
+        if m.rule.most and self.of_rule[id(m.rule)] > m.rule.most:
             return f"more than {m.rule.most} such lines: they may be a list that is the content"
         return ""
 
