@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cleaners.grams import Places
 
 LEAST = 160.0  # CJK-equivalents: shorter repeats are refrains, clauses, formulas (49 adversarial pages, P 1.000)
+SHORT, SHORT_SHARE = 50.0, 0.3  # ... but on a page of which they are so large a part each: the page is its body twice
 MISS = 3.0  # an uncovered letter outweighs three covered ones: a run with a quarter uncovered is no copy
 GAP = 64  # letters between two grams of one diagonal that are aligned all the same
 DRIFT = 8  # letters by which such a diagonal may shift
@@ -33,9 +34,14 @@ HEAVY = 8.0  # lighter units (a name, a number) come again inside a body and say
 STRAYS = 0.02  # share of matched grams at either end of the other copy that may lie anywhere
 
 
+def least(doc: Doc) -> float:
+    """Return the least weight of a copy in a document: less than usual where the document is hardly more than its copies."""
+    return min(LEAST, max(SHORT, SHORT_SHARE * doc.weight(0, len(doc.units))))
+
+
 def copies(doc: Doc) -> list[Copy]:
     """Return the copies of a document, those of earlier text first, then those of later text."""
-    if len(doc.grams.hashes) == 0 or doc.links.distinct < LEAST / 2:
+    if len(doc.grams.hashes) == 0 or doc.links.distinct < least(doc) / 2:
         return []
     return [*_copies_on(doc, doc.links.first), *_copies_on(doc, doc.links.last)]
 
@@ -61,11 +67,12 @@ def _copies_on(doc: Doc, links: Places) -> Iterator[Copy]:
     firsts = doc.units.firsts
     hits = covered[firsts[1:]] - covered[firsts[:-1]]
     misses = np.diff(doc.weights[firsts]) - hits
+    shortest = least(doc)
     for start, end in _runs((hits - MISS * misses).tolist()):
-        if doc.weight(start, end) < LEAST:
+        if doc.weight(start, end) < shortest:
             continue
         for low, high in _cut(doc, targets, start, end):
-            if doc.weight(low, high) >= LEAST:
+            if doc.weight(low, high) >= shortest:
                 room = (0 if low == start else low), (len(doc.units) if high == end else high)
                 yield from _hull(doc, targets, (low, high), room)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from cleaners import damage as damaging
 from cleaners import fold
-from cleaners.copies import LEAST, repeated
+from cleaners.copies import LEAST, least, repeated
 from cleaners.copy_align import Alignment, align
 from cleaners.copy_doc import Copy, Doc
 from cleaners.damage import LETTERS, WORDS, Damage, damage, explained, joined
@@ -30,6 +30,7 @@ NEARLY_EQUAL, LARGE = 0.995, 400.0  # ... but for large and nearly equal ones
 VARIANT_SHARE = 0.02  # of the letters differ in script: a copy in the other script, not a name in it
 TAIL = 0.05  # of the page may follow a copy that lacks the end of the other one
 HEAD = 0.15  # of the page may stand before the other copy then
+HEADED = 24.0  # CJK-equivalents of a title or an office line that a short body may have with it
 LEGAL = re.compile(
     r"第[〇零一二三四五六七八九十百千\d]+[条條款]|应当|應當|不得|甲方|乙方|当事人|\bshall\b|\bhereby\b|\bParty\b"
 )
@@ -94,9 +95,20 @@ def _judged(doc: Doc, copy: Copy, alignment: Alignment, hurt: Damage, variant: b
     copy = _whole_lines(doc, copy)
     authored = "" if variant and hurt.authored in (LETTERS, WORDS) else hurt.authored  # vocabulary no table knows
     reason = authored or _amended_or_quoted(doc, copy, hurt) or _too_different(doc, copy, (alignment, hurt), share)
-    if not reason and doc.weight(copy.start, copy.end) < LEAST:
-        reason = f"whole lines of it are fewer than {LEAST:.0f} characters"
+    weight = doc.weight(copy.start, copy.end)
+    if not reason and weight < least(doc):
+        reason = f"whole lines of it are fewer than {least(doc):.0f} characters"
+    if not reason and weight < LEAST and (hurt.changed or hurt.torn or share < SHARE or not _touches(doc, copy)):
+        reason = "a short piece, not the whole page twice in the same words"
     return Judged(copy, alignment, hurt, variant, _span(doc, copy), _span(doc, _other(copy)), reason)
+
+
+def _touches(doc: Doc, copy: Copy) -> bool:
+    """Return whether nothing but lighter lines stands between a copy and its other one, and little elsewhere."""
+    first, last = sorted(((copy.start, copy.end), (copy.other_start, copy.other_end)))
+    gap = doc.weight(first[1], last[0]) if first[1] < last[0] else 0.0
+    rest = doc.weight(0, len(doc.units)) - doc.weight(*first) - doc.weight(*last) - gap
+    return gap <= HEADED and rest <= HEADED
 
 
 def _amended_or_quoted(doc: Doc, copy: Copy, hurt: Damage) -> str:

@@ -8,13 +8,15 @@ hand. The better copy is the one with fewer lost letters against the alignment, 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cleaners import copies as copying
 from cleaners import copy_align, copy_doc, copy_edges, copy_judge, damage, fold, grams, prose, ties
-from cleaners.copies import copies
+from cleaners.copies import SHORT_SHARE, copies
 from cleaners.copy_doc import doc_of
 from cleaners.copy_judge import Judged, judge
+from cleaners.fold import simplified
 from cleaners.grams import repeated_weight, stream_of
 from cleaners.lines import removals
 from cleaners.rule import Rule, cleaner
@@ -37,6 +39,7 @@ VARIANT = Rule(
 )
 
 GATE = 80.0  # CJK-equivalents that a sample must find repeated before anything is sorted: half of the least copy
+SHORT_TEXT, SHORT_LINE = 1200, 12  # characters of a page that the sample may miss, and of a line of a body
 MOST_CHARACTERS = 8_000_000  # work limits, in steps
 MOST_UNITS = 200_000
 MOST_COPIES = 500
@@ -50,7 +53,7 @@ CONFIDENCE, VARIANT_CONFIDENCE = 0.99, 0.95
 def duplicate(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a cleaner's signature
     """Propose to delete every copy of a body but the best one."""
     source = str(text)
-    if repeated_weight(source) < GATE:
+    if repeated_weight(source) < GATE and not _is_short_twice(source):
         return
     if len(source) > MOST_CHARACTERS:
         yield _limit(source, "the text is too long to compare its parts")
@@ -65,12 +68,21 @@ def duplicate(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a
         judged = judge(doc, found)
         chosen = _chosen([j for j in judged if not j.reason])
         rest = rest.apply([*_patches(doc.text, chosen), *_candidates(judged, chosen)])
-        if not chosen or repeated_weight(str(rest)) < GATE:
+        if not chosen or (repeated_weight(str(rest)) < GATE and not _is_short_twice(str(rest))):
             break
     for edit in rest.edits:
         yield Patch(edit.raw_start, edit.raw_end, "", edit.rule, edit.evidence, edit.confidence)
     for span in dict.fromkeys((c.raw_start, c.raw_end, c.reason) for c in rest.candidates):
         yield Candidate(*span[:2], BODY.id, span[2])
+
+
+def _is_short_twice(source: str) -> bool:
+    """Return whether whole lines make up a good part of a short text again: too little for a sample to show."""
+    if len(source) > SHORT_TEXT:
+        return False
+    seen = Counter(simplified(line.strip()) for line in source.splitlines())
+    again = sum(len(line) * (count - 1) for line, count in seen.items() if len(line) >= SHORT_LINE)
+    return again >= SHORT_SHARE * len(source)
 
 
 def _chosen(judged: Sequence[Judged]) -> list[Judged]:

@@ -30,14 +30,16 @@ LONG = 80  # cells of 1 (ASCII) or 2: from here on a line is a paragraph
 PROSE = 90  # bytes, some 30 Han characters: verse, lists and forms stay below
 QUOTES_OPEN = "“‘「『《\"'`"
 QUOTES_CLOSE = "”’」』》\"'`"
-FINISHED = '。.!!??…」』”’"))::;;】]'  # a mark after one of these is glued to a finished sentence
+FINISHED = (
+    '。.!\uff01?\uff1f…」』”’")\uff09:\uff1a;\uff1b】]'  # a mark after one of these is glued to a finished sentence
+)
 SPOKEN_OF = "”’」』》这这等"  # after a mark: the sentence goes on about it
 SUBJECT = "的上中里是可"  # after a mark that begins a sentence: it is the sentence's subject
 REPEATED = 3  # the very same words so often on one page are no sentence of the text
 ANNOUNCED = re.compile(
     r"(?i)(?:写着|写道|标注|注明|标明|显示|字样|例如|比如|诸如|譬如|所谓|一句|一行|印着|写上|加上|寫著|寫道|標注|標註|註明|標明|顯示|諸如|所謂|寫上"
     r"|\b(?:says?|said|reads?|reading|states?|stating|like|such as|e\.g\.|phrase|words|notice|footer|line|labell?ed|called|saying|print(?:s|ed)?))"
-    r"(?:的?是|为|了|有)?[\s,,::“‘「『《\"'`]*$"
+    r"(?:的?是|为|了|有)?[\s,\uff0c:\uff1a“‘「『《\"'`]*$"
 )
 QUALIFIED = re.compile(
     r"[这这那该該此其每某一两幾几数數][篇些]?$|[的篇]$"
@@ -51,14 +53,16 @@ SECTION = re.compile(
     r"(?:(?:\s(?:and|&)\s|[,/和与及、]\s?)(?:copyright|copying|licen[cs]e|licensing|authors?|disclaimer|warranty|版权|許可|许可证?|作者))?\W{0,4}$"
 )
 RULED = re.compile(r"([=~\-`'\"^_*+#.:])\1{2,}$")  # the line under a heading
-CLAUSE = re.compile(r"\s*第[〇零一二三四五六七八九十百千\d]{1,6}[条條款][\s、::]|\s*(?:Article|Section|§)\s?\d+[.:\s]")
+CLAUSE = re.compile(
+    r"\s*第[〇零一二三四五六七八九十百千\d]{1,6}[条條款][\s、:\uff1a]|\s*(?:Article|Section|§)\s?\d+[.:\s]"
+)
 CLAUSES = 3  # lines that begin so: a law or a contract, of which rights are the matter
 CAPTION = re.compile(
-    r"(?i)\s*[\[((【▲△▼]?\s?(?:图表?|表|圖表?|照片|插图|插圖|附图|附圖|(?:figure|fig|table|plate|photo|map)\.?\s)\s?[\d一二三四五六七八九十]"
+    r"(?i)\s*[\[(\uff08【▲△▼]?\s?(?:图表?|表|圖表?|照片|插图|插圖|附图|附圖|(?:figure|fig|table|plate|photo|map)\.?\s)\s?[\d一二三四五六七八九十]"
 )
 RIGHTS = re.compile(r"(?i)copyright|©|\(c\)\s|版权|版權|著作权|著作權")
 COMMENT = re.compile(r"\s*(?:[.'’]\\\\?\"|//|/\*|<!--|--\s|%\s?[A-Za-z]|;;?\s|dnl\b|#\s?(?=[\x00-\x7f©]*$))")
-LISTED = re2.compile(r"^\s*(?:[-*•·+]\s|[\[((【]?\d{1,3}[\]))】.、::]|[①-⑳]|\^)")
+LISTED = re2.compile(r"^\s*(?:[-*•·+]\s|[\[(（【]?\d{1,3}[\])）】.、:：]|[①-⑳]|\^)")
 
 
 @dataclass(frozen=True, eq=False)

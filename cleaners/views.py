@@ -1,8 +1,8 @@
 """What patterns look at: a piece of text folded for matching, every character mapped back to its place.
 
-Folded: invisible characters out, blanks to a space, full-width letters and the marks of addresses to ASCII,
+Folded: invisible characters out, blanks to a space, full-width letters and punctuation to ASCII,
 Traditional to Simplified per character. Patterns are written once, in Simplified Chinese and ASCII.
-Full-width commas, stops and brackets are not folded: they end an address, where ASCII ones may be part of it.
+Full-width punctuation becomes ASCII too: an address holds none of the commas and brackets that could end it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0f\ufeff"
 BLANKS = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-ADDRESS_MARKS = "/:.-_=&%#@~+"
+MARKS = "/:.-_=&%#@~+,;!?()[]|<>*"
 HAN = (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))
 GAPS = re.compile(f"[{INVISIBLE}]|(?:[\u3400-\u9fff][{BLANKS}]{{1,3}}){{3}}")
 ANY_GAP = re2.compile(
@@ -66,7 +66,7 @@ def traditional() -> Mapping[str, str]:
 
 @cache
 def _table() -> Mapping[int, int | None]:
-    wide = {0xFEE0 + i: i for i in range(0x21, 0x7F) if chr(i).isalnum() or chr(i) in ADDRESS_MARKS}
+    wide = {0xFEE0 + i: i for i in range(0x21, 0x7F) if chr(i).isalnum() or chr(i) in MARKS}
     blanks = dict.fromkeys(map(ord, BLANKS), 0x20)
     return {**simplified(), **wide, **blanks, **dict.fromkeys(map(ord, INVISIBLE))}
 

@@ -45,14 +45,14 @@ EDIT_MARK = re.compile(
     r"(?=[ \t\u3000]*(?:\r?\n|$|[\[［]))"
 )
 SOURCED = re.compile(
-    r"\[(?:来源请求|來源請求|查证请求|查證請求|原创研究[??]?|原創研究[??]?|需要引用|需要解释|何时[??]|何時[??]|谁[??]|誰[??]|哪里[??]|失效链接|失效連結|永久失效連結|citation needed|clarification needed|original research\??|"
+    r"\[(?:来源请求|來源請求|查证请求|查證請求|原创研究[?\uff1f]?|原創研究[?\uff1f]?|需要引用|需要解释|何时[?\uff1f]|何時[?\uff1f]|谁[?\uff1f]|誰[?\uff1f]|哪里[?\uff1f]|失效链接|失效連結|永久失效連結|citation needed|clarification needed|original research\??|"
     r"when\?|who\?|by whom\?|which\?|dubious – discuss|better source needed|failed verification|dead link|permanent dead link|verification needed|not in citation given|page needed|according to whom\?|vague)\]"
     r"|\{\{(?i:fact|cn|citation needed|refimprove|unreferenced|authority control|来源请求|來源請求|规范控制|規範控制|clarify|who|when|reflist|参考资料|參考資料)(?:\|[^{}\n]{0,60})?\}\}"
 )
 NUMBERED = re.compile(
     r"(?<!\[)(?:\[(?:\d{1,3}|[a-z]|注\s?\d{1,2}|註\s?\d{1,2}|note \d{1,2}|nb \d{1,2}|N \d{1,2}|A \d{1,2})\](?::\d{1,4}(?:[-–]\d{1,4})?)?)+(?![(\]=])"
 )
-GLUED = re.compile(r"[\w。,,.!?;:))」』”\"’》…]$")
+GLUED = re.compile(r"[\w。,.!?;:)\uff0c\uff01\uff1f\uff1b\uff1a\uff09」』”\"’》…]$")
 LISTING = re.compile(r"(?m)^\s*(?:\[\d{1,3}\]|\[?\d{1,3}\]?\s*[.、]?\s*(?:\^|↑)|\^\s|↑)")
 TRACES = ("wiki.site-line", "wiki.retrieved-from", "wiki.chrome", "wiki.edit-mark", "wiki.free-licence")
 
@@ -101,7 +101,7 @@ def _is_heading(sheet: Sheet, place: int) -> bool:
     """Return whether what stands before a mark is a short line without a stop: a heading."""
     row = sheet.rows[sheet.line(place)]
     before = sheet.text[row.start : place].strip()
-    return 0 < len(before) <= NAMES * 2 and before[-1] not in "。.!?,,;:「“‘\"'"
+    return 0 < len(before) <= NAMES * 2 and before[-1] not in "。.!?,;:\uff01\uff1f\uff0c\uff1b\uff1a「“‘\"'"
 
 
 def reference_marks(sheet: Sheet, *, signed: bool) -> list[Match]:
@@ -132,10 +132,10 @@ def _author(sheet: Sheet, place: int) -> Iterator[Claim]:
 
 
 def _is_name(line: str) -> bool:
-    return len(line) <= NAMES and not CHAPTER.match(line) and line[-1] not in "。.!?!?::"
+    return len(line) <= NAMES and not CHAPTER.match(line) and line[-1] not in "。.!?\uff01\uff1f:\uff1a"
 
 
 def _same(above: str, below: str) -> bool:
     """Return whether two lines are one title, the upper one perhaps with a year or version in brackets."""
-    bare = re.sub(r"\s*[((][^()()]*[))]\s*$", "", above)
-    return bool(bare) and bare == re.sub(r"\s*[((][^()()]*[))]\s*$", "", below)
+    bare = re.sub(r"\s*[(\uff08][^()\uff08\uff09]*[)\uff09]\s*$", "", above)
+    return bool(bare) and bare == re.sub(r"\s*[(\uff08][^()\uff08\uff09]*[)\uff09]\s*$", "", below)
