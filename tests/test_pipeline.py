@@ -54,6 +54,30 @@ def test_a_protected_span_is_never_touched_though_its_coordinates_moved():
     assert text.candidates == (RawCandidate(3, 4, "test.x", PROTECTED),)
 
 
+def test_what_a_rule_may_not_take_it_claims_nothing_of():
+    """The second x is the author's, says a steward: only the first one's claim stands."""
+    text = run(Text("xyx"), Page(protected=((2, 3),)), BOTH)
+    assert [claim.raw_start for claim in text.claims] == [0]
+
+
+def test_what_a_cleaner_that_runs_twice_says_of_text_that_stays_is_said_once():
+    """Claims and candidates of observed rules and of protected spans do not double."""
+    twice = Profile("p", (take_x, take_y, take_x), observed=frozenset({"test.x"}))
+    text = run(Text("axby"), Page(protected=((3, 4),)), twice)
+    assert [len(text.claims), len(text.candidates)] == [1, 2]
+
+
+def test_protected_words_are_still_read_out_of_their_tags():
+    """Markup is how the words were written: it goes from protected spans, too."""
+    taken = Rule("markup.x", 1, "Takes every x.", "A test.")
+
+    @cleaner(taken)
+    def untag(text, page):
+        yield from (Patch(i, i + 1, "", taken.id, Evidence("a tag")) for i, c in enumerate(str(text)) if c == "x")
+
+    assert str(run(Text("axyb"), Page(protected=((0, 4),)), Profile("p", (untag, take_y)))) == "ayb"
+
+
 def test_the_digest_of_a_profile_moves_with_whatever_decides_text():
     digests = {
         BOTH.digest,
