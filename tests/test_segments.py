@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from cleaners.headings import level_of
 from cleaners.layout import text_layout
 from cleaners.page import Page
-from cleaners.segments import BLANK, segments, title_of
+from cleaners.segments import BLANK, _clean_offsets, _source_spans, segments, title_of
 from cleaners.table import table
 from cleaners.text import Block, Evidence, Patch, RawClaim, Text
+from tests.laws import rounds
 
 BODY = "互联网发展不平衡、规则不健全、秩序不合理等问题日益凸显，国家和地区间的数字鸿沟不断拉大，网络犯罪呈蔓延之势。"
 ENGLISH = "Problems such as unbalanced development, inadequate rules and inequitable order in cyberspace have become more evident over time."
@@ -173,7 +174,23 @@ def test_every_visible_character_is_in_exactly_one_segment_and_each_is_its_spans
     assert not clean[done:].strip(BLANK + "\r\n|")
 
 
-@pytest.mark.xfail(reason="lines wrapped by hand are segments of their own: joining them would join verse and lists too")
+@pytest.mark.xfail(
+    reason="lines wrapped by hand are segments of their own: joining them would join verse and lists too"
+)
 def test_a_paragraph_wrapped_by_hand_is_one_segment():
-    source = "The harbour lay quiet in the early morning, and only\nthe gulls were awake over the grey water of the bay.\n"
+    source = (
+        "The harbour lay quiet in the early morning, and only\nthe gulls were awake over the grey water of the bay.\n"
+    )
     assert len(of(source)) == 1
+
+
+@given(rounds(), st.data())
+def test_offsets_of_one_pass_are_those_of_the_ledger(made, data):
+    """Spans and offsets taken in one pass over the edits are what the ledger says of each of them."""
+    text = made[-1][2]
+    size = len(str(text))
+    cuts = sorted(data.draw(st.sets(st.integers(0, size))))
+    spans = list(zip(cuts[::2], cuts[1::2], strict=False))
+    assert list(_source_spans(text, spans)) == [text.source_span(*span) for span in spans]
+    places = list(range(len(text.source) + 1))
+    assert _clean_offsets(text, places) == [text.to_clean(place) for place in places]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaners.marks import ADDRESS, ATTRIBUTION, _addresses, _attributions
 from cleaners.page import Page
 from cleaners.text import Candidate, Claim, Text
 from cleaners.watermark import watermark
@@ -192,3 +193,34 @@ def test_total_on_texts_full_of_cues(parts: list[str], times: int) -> None:
 def test_each_kind_of_place_has_its_rule(source: str, rule: str) -> None:
     """An edit says where the mark stood."""
     assert {edit.rule for edit in cleaned(source).edits} == {rule}
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "a",
+                "b-",
+                "www.",
+                "http://",
+                "https://",
+                ".com",
+                ".cn",
+                "co",
+                ".",
+                " ",
+                "/",
+                "来自",
+                "本站",
+                "字",
+                "é",
+                "9",
+            ]
+        ),
+        max_size=14,
+    ).map("".join)
+)
+def test_a_scan_finds_the_cues_that_the_patterns_find(low):
+    """The quick scans give the very matches of the two patterns, in their order."""
+    assert list(_addresses(low)) == [found.span() for found in ADDRESS.finditer(low)]
+    assert list(_attributions(low)) == [found.span() for found in ATTRIBUTION.finditer(low)]
