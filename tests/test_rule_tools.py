@@ -127,6 +127,21 @@ def test_protection_survives_a_change_of_rules(project):
     assert project.ingest().states == {"recleaned": 1, "unchanged": 2}
 
 
+def test_an_overruled_block_of_html_comes_back_without_its_tags(project):
+    """A menu that was text after all: all its entries, references resolved, no claim made of it."""
+    entries = "".join(f"<li><a href='/{n}'>{n}</a></li>" for n in ("首页", "新闻 &amp; 评论", "联系我们"))
+    paragraphs = "".join(f"<p>{n}。{STORY}</p>\n" for n in range(6))
+    page = f"<!doctype html><html><body><ul class='nav'>{entries}</ul><h1>旧桥</h1>{paragraphs}</body></html>"
+    project.put({"page.html": page})
+    project.ingest()
+    assert "评论" not in project.document("page.html")["text"]
+    edit = next(row for row in project.edits("page.html") if "评论" in row["removed"])
+    assert project.run("overrule", "page.html", edit["edit_id"], "--reason", "these are chapters")[0] == 0
+    project.ingest()
+    assert "首页\n新闻 & 评论\n联系我们\n" in project.document("page.html")["text"]
+    assert check(project.house, now=clock()) == []
+
+
 def test_protection_finds_its_text_in_other_bytes(project):
     """A document that changed elsewhere keeps what was protected in it."""
     overruled(project)

@@ -33,6 +33,8 @@ One run, as `flows` writes it (all names from `warehouse`):
   reason, now=)`, `unpin(house.layout, "tag" | "hold", name)`, `export(release, directory, "parquet" | "jsonl" | "hf") -> list[Path]`,
   `without(release, rule_id) -> Iterator[Undone]`, `maintain(house, now=, policy=Policy(keep, grace)) -> Freed` (says what it would free;
   `.free(lease)` does it), `erase(house, doc, reason, run_id=, lease=, now=) -> Erased` (.releases, .same_bytes: others to decide on).
+- Rule authors: `protect.overrule(house, doc, edit, Word(run_id, reviewer, reason, now)) -> Overruled` logs a protected span, which
+  `plan` hands to the cleaning of that document; `impact.impact(house, release, trials, seed=) -> Impact` tries profiles, writing nothing.
 
 Errors: StoreError and below (LockHeldError, StaleFenceError, AuditError); all are PalimpsestError.
 """
