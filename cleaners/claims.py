@@ -19,18 +19,19 @@ MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+NARROW = {i + 0xFEE0: i for i in range(0x21, 0x7F)}  # full-width figures and signs
 NUMERIC = re.compile(r"(?P<y>(?:19|20)\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})(?:\s*[-/.月]\s*(?P<d>\d{1,2})日?)?")
 DAY_FIRST = re.compile(r"(?i)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m>[a-z]{3,9})\.?,?\s+(?P<y>(?:19|20)\d\d)")
 MONTH_FIRST = re.compile(r"(?i)(?P<m>[a-z]{3,9})\.?\s+(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<y>(?:19|20)\d\d)")
 YEAR = re.compile(r"(?P<y>(?:19|20)\d\d)年?")
 CLOCK = re.compile(
-    r"(?i)(?P<h>\d{1,2})\s*[::时時点點]\s*(?P<min>\d{2})(?:\s*[::分]\s*(?P<s>\d{2})|分)?\s*(?P<half>[ap]\.?m\.?)?"
+    r"(?i)(?P<h>\d{1,2})\s*[:\uff1a时時点點]\s*(?P<min>\d{2})(?:\s*[:\uff1a分]\s*(?P<s>\d{2})|分)?\s*(?P<half>[ap]\.?m\.?)?"
 )
-BETWEEN = re.compile(r"[\sT,,|at\-—·周星期一二三四五六日天()()上下午]*")  # a date and its time
+BETWEEN = re.compile(r"[\sT,\uff0c|at\-—·周星期一二三四五六日天()\uff08\uff09上下午]*")  # a date and its time
 ZONE = re.compile(r"(?i)\s*(?P<utc>UTC|GMT|Z)\b|\s*(?P<offset>[+-]\d{2}:?\d{2})")
 
 CREATIVE_COMMONS = re.compile(
-    r"(?i)\bCC[\s-]*(?P<zero>0)?[\s-]*(?P<kind>BY(?:[\s-]*(?:NC|SA|ND))*)?(?:[\s-]*v?(?P<version>[1-4]\.\d))?"
+    r"(?i)\bCC[\s-]*(?P<zero>0)?(?:[1-4]\.\d)?[\s-]*(?P<kind>BY(?:[\s-]*(?:NC|SA|ND))*)?(?:[\s-]*v?(?P<version>[1-4]\.\d))?"
 )
 CC_WORDS = (("署名", "BY"), ("非商业", "NC"), ("相同方式共享", "SA"), ("禁止演绎", "ND"))
 CC_ENGLISH = (
@@ -53,6 +54,7 @@ def published(words: str) -> str:
     >>> published("2017-03-02 11:25"), published("2019年10月"), published("March 5, 2021"), published("soon")
     ('2017-03-02T11:25', '2019-10', '2021-03-05', '')
     """
+    words = words.translate(NARROW)
     for form in (NUMERIC, DAY_FIRST, MONTH_FIRST, YEAR):
         found = form.search(words)
         day = _day(found) if found else ""

@@ -56,7 +56,7 @@ CUES = re2.compile(
     options(),
 )  # fmt: skip
 QUICK = re.compile(
-    r"[::/丨│\d()()|+【\[]|[关關]|打印|收藏|编辑|编輯|編輯|[记記]者|(?i:print|share|by |posted in|filed under|tagged)"
+    r"[:\uff1a/\uff0f丨│\uff5c\d()\uff08\uff09|+【\[]|[关關]|打印|收藏|编辑|编輯|編輯|[记記]者|(?i:print|share|by |posted in|filed under|tagged)"
 )  # a line of fields has at least one of these
 BRACKETED = re.compile(r"[((\[【〔]([^()()\[\]【】〔〕]{4,120})[))\]】〕]\s*$")
 UNBRACKETED = re.compile(

@@ -31,11 +31,11 @@ LONGEST = 160  # characters of a mark
 STRONG = re.compile(
     r"(?:文章|本文|本篇|本资源|本小说|本书|本章|内容|资料|小说)[^，。]{0,4}?(?:源自|来自|来源|转自|转载自|首发|出自|摘自|链接|地址|网址)|转载请|请注明|注明出处|首发于|首发[网站]"
     r"|更多(?:精彩|文章|资讯|小说|免费|最新|好文)|内容尽在|(?:欢迎|请)(?:关注|收藏)|关注微信(?!公众号[的是在每和也已])|(?:关注|搜索|添加|扫码)[^。]{0,12}公众号(?![的是在每和也已])|公众号[:：]|请记住本?[书站]|最新章节|免费阅读|全文阅读|无弹窗|手机用户|手机阅读"
-    r"|(?:收集|整理|下载|转载|转|源)自|originally(?:published|appeared|posted)|first(?:published|appeared)|thisarticle(?:was|is|first|originally|appeared)"
+    r"|(?:收集|整理|下载|采集|转载|转|源)自|手打|更多内容请?(?:访问|登录|关注|到)|originally(?:published|appeared|posted)|first(?:published|appeared)|thisarticle(?:was|is|first|originally|appeared)"
     r"|readmore(?:at|on|from)|readthe(?:full|original)|(?:copied|downloaded|taken|reposted|reprinted|republished|sourced)from"
 )
 NAMES_SITE = re.compile(
-    r"[\u4e00-\u9fff]{2,12}(?:网|站|论坛|文库|小说|公众号|微信|书屋|书城|阁|吧|社区|博客|在线|频道)|公众号|微信号|注明出处"
+    r"[\u4e00-\u9fff]{2,12}(?:网|站|论坛|文库|小说|公众号|微信|书屋|书城|书斋|书院|阁|吧|社区|博客|日记|在线|频道)|公众号|微信号|注明出处"
 )
 SAYS_WHERE = re.compile(
     r"(?:在|到|到了|访问|登录|网址|网站|见|至|从|向|进入|打开|输入|为|是|和|与|或|及|、|:|：|“|‘|《|「|\(|（)\s*$"
@@ -48,6 +48,11 @@ STARTS_ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 QUOTED = re.compile(
     r"[“「『‘][^”」』’]*(?:https?:|www\.|源自|来自|转载|来源|published)[^”」』’]*[”」』’]", re.IGNORECASE
 )
+TAG_OPEN, TAG_CLOSE = "\u3010[\uff3b(\uff08\u3014", "\u3011]\uff3d)\uff09\u3015"
+ADDRESS_IN = re.compile(
+    r"(?:https?://|www\.)[^\s\u3010\u3011\[\]()\uff08\uff09]+|[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+\S*?(?=[\s\u3010\u3011\[\]()\uff08\uff09]|$)"
+)
+LONG_APART = 9  # characters of a mark whose letters stand apart
 NUMBERED = re.compile(r"\s*[\[［(（]?\d{1,3}[\]］)）.、]")
 ENDED = re.compile(r"[。！？!?…」』”)）.;；]\s*$")
 STRIP = " \t\r\n\u3000，,、。.;；:：!！?？"
@@ -86,14 +91,33 @@ def judge_repeat(source: str, mark: Mark) -> Judged:
 
 def judge(source: str, feeds: Sequence[int], mark: Mark) -> Judged:
     """Return a mark's places, cut to what belongs to it, and why they must stay; `feeds` are the offsets of line feeds."""
-    strong = bool(STRONG.search(mark.skeleton))
+    strong = bool(STRONG.search(mark.skeleton)) or all(_is_apart(source, place) for place in mark.places)
     takes_tail = strong and bool(ADDRESS.search(mark.skeleton))
     places = [_trimmed(source, place, takes_tail=takes_tail) for place in mark.places]
     where = [w for w in (_where(source, feeds, place) for place in places) if not _is_quoted(w)]
+    tagged = len(where) >= REPEATS and _is_tagged(source, mark, where)
     reason = _why_no_mark(source, mark, where) or (
-        _why_not_strong(source, mark, where) if strong else _why_not_bare(source, mark, where)
+        "" if tagged else _why_not_strong(source, mark, where) if strong else _why_not_bare(source, mark, where)
     )
     return Judged(mark, tuple(where), reason)
+
+
+def _is_apart(source: str, place: Place) -> bool:
+    """Return whether the letters of a place are set apart all through: nobody writes so in running text."""
+    piece = source[slice(*place)]
+    return len(piece) >= LONG_APART and sum(c in BLANKS or c in INVISIBLE for c in piece) >= len(piece) // 2 - 1
+
+
+def _is_tagged(source: str, mark: Mark, where: Sequence[Where]) -> bool:
+    """Return whether a site's name with a number or date stands in brackets behind finished sentences only."""
+    pieces = [source[slice(*w.place)] for w in where]
+    return (
+        all(piece[:1] in TAG_OPEN and piece[-1:] in TAG_CLOSE and any(map(str.isdigit, piece)) for piece in pieces)
+        and bool(NAMES_SITE.search(mark.skeleton) or STRONG.search(mark.skeleton) or ADDRESS.search(mark.skeleton))
+        and len({ADDRESS_IN.sub("", piece) for piece in pieces}) > 1
+        and len({tuple(ADDRESS_IN.findall(piece)) for piece in pieces}) == 1
+        and all(w.rule is LINE or (w.rule is LINE_END and ENDED.search(w.before)) for w in where)
+    )
 
 
 def _trimmed(source: str, place: Place, *, takes_tail: bool) -> Place:

@@ -39,7 +39,7 @@ ADDRESS = re.compile(rf"{SCHEME}|{DOMAIN}(?![a-z0-9])")
 ATTRIBUTION = re.compile(
     r"(?:文章|本文|本篇|本资源|本内容|本小说|本书|本章|内容|资料|小说|原文|全文)(?:源自|来自|来源|转自|转载自|首发|出自|摘自|由|链接|地址|网址)|源自|转载自|转载请|请注明|注明出处"
     r"|首发于|首发网|更多精彩|更多内容|更多资讯|更多文章|更多资料|更多信息|更多小说|更多免费|更多最新|欢迎关注|欢迎访问|请访问|请登录|请到|请记住|尽在|关注微信|公众号|微信号"
-    r"|最新章节|免费阅读|全文阅读|无弹窗|手机用户|手机阅读|本站|收集自|整理自|收集整理|下载自|来自|来源"
+    r"|最新章节|免费阅读|全文阅读|无弹窗|手机用户|手机阅读|本站|收集自|整理自|收集整理|下载自|采集自|手打|来自|来源"
     r"|originallypublished|firstpublished|originallyappeared|firstappeared|originallyposted|thisarticle|readmore|formore|copiedfrom|downloadedfrom"
     r"|takenfrom|repostedfrom|reprintedfrom|republishedfrom|readthefull|readtheoriginal|visitus|followus|subscribeto|courtesyof|foundat|sourcedfrom|presentedby"
 )
@@ -51,11 +51,17 @@ AT_LABEL = re.compile(rf"{SCHEME}|(?<![a-z0-9\-]){DOMAIN}(?![a-z0-9])")
 NUMBER = re.compile("[0-9]+")
 ATTRIBUTIONS = re2.compile(ATTRIBUTION.pattern)
 STEMS = (
-    "http", "www.", ".com", ".cn", ".net", ".org", ".cc", "源自", "来自", "来源", "转自", "转载", "首发", "注明", "更多", "欢迎", "访问", "登录", "请记住",
+    "http", "www.", ".com", ".cn", ".net", ".org", ".cc", "【", "在线", "采集自", "手打", "源自", "来自", "来源", "转自", "转载", "首发", "注明", "更多", "欢迎", "访问", "登录", "请记住",
     "尽在", "关注", "公众号", "微信", "章节", "阅读", "弹窗", "手机", "本站", "收集", "下载", "原文", "网址", "published", "appeared", "posted", "thisarticle",
     "readmore", "formore", "copiedfrom", "takenfrom", "printedfrom", "readthe", "visitus", "followus", "subscribeto", "courtesy", "foundat", "sourced", "presented",
 )  # fmt: skip
 FINAL = "。！？!?….;；”’」』）)】》\"'"  # what may end the sentence before a mark
+
+
+TAG = re.compile(
+    "[\u3010\\[(\u3014](?=[^\u3010\u3011\\[\\]()\u3014\u3015\u3002\\n]{0,40}\\d)"
+    "[^\u3010\u3011\\[\\]()\u3014\u3015\u3002\\n]{4,40}[\u3011\\])\u3015]"
+)
 
 
 class WorkLimitError(Exception):
@@ -162,11 +168,16 @@ def marks(source: str) -> Iterator[Mark]:
 def _likely(low: str) -> list[Callable[[str], Iterator[Span]]]:
     """Return the kinds of cues of which one stands often enough: the skeleton, where numbers are one 0, has the same ones."""
     found: list[Callable[[str], Iterator[Span]]] = []
-    for cues_of in (_addresses, _attributions):
+    for cues_of in (_addresses, _attributions, _tags):
         cues = Counter(NUMBER.sub("0", low[start:end]) for start, end in cues_of(low))
         if max(cues.values(), default=0) >= REPEATS:
             found.append(cues_of)
     return found
+
+
+def _tags(low: str) -> Iterator[Span]:
+    """Yield the spans of short pieces in brackets that hold a number."""
+    return (found.span() for found in TAG.finditer(low))
 
 
 def _addresses(low: str) -> Iterator[Span]:

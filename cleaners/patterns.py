@@ -30,7 +30,7 @@ BEFORE, AFTER = 160, 480  # the window around a cue: the longest mark with its a
 CLOSED = re.compile(rf"{CLOSE}[。.!!\s]*$")
 SURROGATE = re.compile("[\ud800-\udfff]")
 LETTERS_APART = re.compile(r"(?:\S ){5}")
-LEAD = r"[\s*#>\-●•·|/\[((【¥]{0,6}"  # what may stand before a cue that begins its line
+LEAD = r"[\s*#>\-●•·|/\[(\x{ff08}【¥]{0,6}"  # what may stand before a cue that begins its line
 FINISHED = '。.!!??…」』”’")):;;'  # a mark after one of these is glued to a finished sentence
 
 
