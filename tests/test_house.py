@@ -15,7 +15,9 @@ PACKAGES = {"cleaners": 0, "warehouse": 1, "flows": 2}
 MODULES = sorted(
     p for name in PACKAGES for p in (ROOT / name).rglob("*.py") if "data" not in p.relative_to(ROOT / name).parts[:1]
 )
-TABLES = re.compile(r"_(tables|tags|data|words|names)\.py$|/(terms|tags|schema|records|whatwg_tables)\.py$")  # tables apart
+TABLES = re.compile(
+    r"_(tables|tags|data|words|names)\.py$|/(terms|tags|schema|records|whatwg_tables)\.py$"
+)  # tables apart
 PREFECT = {"flows/ingest.py", "flows/report.py", "flows/maintain.py", "flows/deploy.py"}
 HEAVY = {
     "cleaners": {"prefect", "pyarrow", "duckdb", "polars", "pandas", "httpx", "warehouse", "flows"},
