@@ -52,7 +52,7 @@ BEHIND_TITLE = _judged_as(TITLE_TAIL, "head", prose=1, most=1)  # a list of head
 BEFORE_TITLE = _judged_as(PROMO, "head", prose=1, most=1)
 
 CUES = re2.compile(
-    "(?i)" + "|".join(plain(label) for label in sorted(LABELS, key=lambda c: (-len(c), c))) + r"|[文图]/|(?:19|20)\d\d\s?[-/.年]|\b(?:19|20)\d\d\b|打印|关闭|關閉|收藏|A\+|\bprint\b|\bshare\b",
+    "(?i)" + "|".join(plain(label) for label in sorted(LABELS, key=lambda c: (-len(c), c))) + r"|[文图]/|(?:19|20)\d\d\s?[-/.年]|\b(?:19|20)\d\d\b|打印|关闭|關閉|收藏|A\+|\bprint\b|\bshare\b|(?-i:\bBy\s[A-Z])",
     options(),
 )  # fmt: skip
 QUICK = re.compile(
