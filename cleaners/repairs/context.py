@@ -45,13 +45,14 @@ def line_at(text: str, place: int, reach: int = 500) -> Span:
     return max(low, text.rfind("\n", low, place) + 1), high if end < 0 else end
 
 
+VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
+
+
 def token_at(text: str, start: int, end: int, limit: int = 200) -> Span:
     """Return the span of the run of visible ASCII around `start:end`, at most `limit` to each side."""
-    low, high = start, end
-    while low > max(0, start - limit) and "!" <= text[low - 1] <= "~":
-        low -= 1
-    while high < min(len(text), end + limit) and "!" <= text[high] <= "~":
-        high += 1
+    before, after = text[max(0, start - limit) : start], text[end : end + limit]
+    low = start - len(before) + len(before.rstrip(VISIBLE))
+    high = end + len(after) - len(after.lstrip(VISIBLE))
     return low, high
 
 
