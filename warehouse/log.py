@@ -69,7 +69,9 @@ class Log:
         """Return all rows of a log table; no rows where nothing was logged."""
         schema = TABLES[name].schema
         names = list(columns or schema.names)
-        tables = [pq.read_table(path, columns=names, schema=schema) for path in self.files(name)]  # older files lack columns
+        tables = [
+            pq.read_table(path, columns=names, schema=schema) for path in self.files(name)
+        ]  # older files lack columns
         if not tables:
             return schema.empty_table().select(names)
         return pa.concat_tables(tables, promote_options="permissive")
