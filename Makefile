@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= 2
 
-.PHONY: ingest test test-all lint golden bench lock clean docs
+.PHONY: ingest test test-all lint golden lock clean docs
 
 ingest: $(VENV)/.ingest
 	@$(BIN)/palimpsest ingest
@@ -27,9 +27,6 @@ golden: $(VENV)/.test  ## rewrite the goldens; the git diff is the review
 docs: $(VENV)/.test  ## rewrite the generated pages
 	@$(BIN)/python -m warehouse.docs > docs/tables.md
 	@$(BIN)/python -m cleaners.catalogue > docs/rules.md
-
-bench: $(VENV)/.test
-	@$(BIN)/python -m benchmarks
 
 lock:  ## needs uv; hashes and no addresses
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --no-strip-extras --python-version 3.11 pyproject.toml --extra build --extra test --extra s3 --extra dask -o requirements-test.lock
