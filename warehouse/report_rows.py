@@ -16,7 +16,7 @@ SEED = "palimpsest"  # samples are the rows with the smallest SHA-256 of seed an
 
 
 class Listing(NamedTuple):
-    """A listing: its name in links, its heading, its SQL (column `key` identifies a row for sampling) and rows at most."""
+    """A listing: its name in links, its heading, its SQL (column `key` identifies a row, for sampling and to order equal ones; it ends in ORDER BY) and rows at most."""
 
     name: str
     title: str
@@ -116,7 +116,7 @@ def listings(shown: Scene, most: int = MOST) -> dict[str, Listed]:
 
 def listed(shown: Scene, listing: Listing) -> Listed:
     """Return a listing's rows: all of them, or where there are more than the page takes those that the seed chooses."""
-    result = shown.con.execute(listing.sql)
+    result = shown.con.execute(f"{listing.sql}, key")  # equal rows in an order of their own: a page says the same each time
     columns = tuple(column[0] for column in result.description or ())
     rows = result.fetchall()
     total = len(rows)
