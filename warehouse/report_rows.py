@@ -116,7 +116,9 @@ def listings(shown: Scene, most: int = MOST) -> dict[str, Listed]:
 
 def listed(shown: Scene, listing: Listing) -> Listed:
     """Return a listing's rows: all of them, or where there are more than the page takes those that the seed chooses."""
-    result = shown.con.execute(f"{listing.sql}, key")  # equal rows in an order of their own: a page says the same each time
+    result = shown.con.execute(
+        f"{listing.sql}, key"
+    )  # equal rows in an order of their own: a page says the same each time
     columns = tuple(column[0] for column in result.description or ())
     rows = result.fetchall()
     total = len(rows)
