@@ -1,4 +1,4 @@
-"""Learns cleaners/models/article.json from annotated pages: decision tables over the evidence of cleaners/article_evidence.py.
+"""Learns cleaners/models/article.json from annotated pages: decision tables over the evidence of cleaners/extraction/evidence.py.
 
     PALIMPSEST_BENCH_PAGES=<directory> python -m benchmarks.build_article_model [--half tune] [--folds 4] [--output FILE]
 
@@ -26,9 +26,9 @@ from rapidfuzz.distance import LCSseq
 
 from benchmarks.html_pages import examples, f1
 from cleaners.article import decided
-from cleaners.article_evidence import evidence_table
-from cleaners.article_model import SCALE
-from cleaners.dombuild import parse
+from cleaners.extraction.evidence import evidence_table
+from cleaners.extraction.model import SCALE
+from cleaners.html.build import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from benchmarks.html_pages import Example
-    from cleaners.article_evidence import Table
+    from cleaners.extraction.evidence import Table
 
 CJK = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 TOKEN = re.compile(rf"[{CJK}]|[^\W{CJK}]+")

@@ -20,7 +20,7 @@ import numpy as np
 import opencc
 import wordfreq
 
-from cleaners import charmodel as cm
+from cleaners.charsets import charmodel as cm
 
 ROOT = Path(__file__).parent.parent
 PAIRS = 130_000  # bigrams kept: 70,000 cost 0.05 nats a character, 200,000 gain 0.03 and double the file

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import chardet
 
-from cleaners.declarations import blanked, declarations
+from cleaners.charsets.declarations import blanked, declarations
+from cleaners.charsets.whatwg import encoding_of
 from cleaners.decoding import decode
-from cleaners.whatwg import encoding_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,28 +12,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaners import (
-    article_blocks,
-    article_claims,
-    article_evidence,
-    article_kinds,
-    article_measures,
-    article_model,
-    article_page,
-    article_terms,
-    dom,
-    dombuild,
-    domstack,
-    placing_runs,
-    tags,
-    tokens,
-)
-from cleaners.article_claims import Removed, claims_of
-from cleaners.article_evidence import evidence_table
-from cleaners.article_kinds import KINDS, RULES, Totals, evidence_of, kinds_of, totals_of
-from cleaners.article_model import SCALE, scores, text_of_model
-from cleaners.dombuild import parse
-from cleaners.placing_runs import edges, stretches
+from cleaners.extraction import blocks as article_blocks
+from cleaners.extraction import claims as article_claims
+from cleaners.extraction import evidence as article_evidence
+from cleaners.extraction import kinds as article_kinds
+from cleaners.extraction import measures as article_measures
+from cleaners.extraction import model as article_model
+from cleaners.extraction import page as article_page
+from cleaners.extraction import terms as article_terms
+from cleaners.extraction.claims import Removed, claims_of
+from cleaners.extraction.evidence import evidence_table
+from cleaners.extraction.kinds import KINDS, RULES, Totals, evidence_of, kinds_of, totals_of
+from cleaners.extraction.model import SCALE, scores, text_of_model
+from cleaners.html import build as dombuild
+from cleaners.html import dom, tags, tokens
+from cleaners.html import runs as placing_runs
+from cleaners.html import stack as domstack
+from cleaners.html.build import parse
+from cleaners.html.runs import edges, stretches
 from cleaners.rule import cleaner, digest_of
 from cleaners.text import Candidate, Evidence, Flag, Patch
 
@@ -42,8 +38,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cleaners.article_evidence import Table
-    from cleaners.article_measures import Ints
+    from cleaners.extraction.evidence import Table
+    from cleaners.extraction.measures import Ints
     from cleaners.page import Page
     from cleaners.text import Finding, Span, Text
 

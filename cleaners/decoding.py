@@ -11,14 +11,14 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaners import stateful
-from cleaners.content import against_utf8, judge
-from cleaners.declarations import Declaration, declarations
+from cleaners.charsets import stateful
+from cleaners.charsets.content import against_utf8, judge
+from cleaners.charsets.declarations import Declaration, declarations
+from cleaners.charsets.signatures import is_binary
+from cleaners.charsets.transcode import BOMS, REPLACEMENT, Exceptions, length, to_bytes, to_text
+from cleaners.charsets.whatwg import UNKNOWN
+from cleaners.charsets.whatwg_tables import first_of, whole
 from cleaners.errors import DecodingError
-from cleaners.signatures import is_binary
-from cleaners.transcode import BOMS, REPLACEMENT, Exceptions, length, to_bytes, to_text
-from cleaners.whatwg import UNKNOWN
-from cleaners.whatwg_tables import first_of, whole
 
 if TYPE_CHECKING:
     from cleaners.text import Span

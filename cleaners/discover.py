@@ -1,7 +1,7 @@
 """Mines repeated noise, within pages and across the pages of a site, and drafts rules for it: a person accepts them.
 
 What repeats is shown with its counts, places, variable parts and contexts, whatever the cleaners themselves would do
-with it; a drafted pack carries its own examples and loads as it stands (cleaners/packfile.py).
+with it; a drafted pack carries its own examples and loads as it stands (cleaners/rulepacks/file.py).
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleaners.decoding import decode
-from cleaners.fold import fold, simplified
-from cleaners.mark_judge import judge_repeat
-from cleaners.marks import ADDRESS, ATTRIBUTION, FINAL, MOST_CHARACTERS, skeleton_of
-from cleaners.marks import Mark as Repeat
-from cleaners.marks import marks as repeats
 from cleaners.markup import html_layout, markup
 from cleaners.media import media_type_of, refuse_unusable
 from cleaners.page import Page, Profile
 from cleaners.pipeline import run
+from cleaners.repeats.fold import fold, simplified
+from cleaners.repeats.mark_judge import judge_repeat
+from cleaners.repeats.marks import ADDRESS, ATTRIBUTION, FINAL, MOST_CHARACTERS, skeleton_of
+from cleaners.repeats.marks import Mark as Repeat
+from cleaners.repeats.marks import marks as repeats
 from cleaners.rule import digest_of
 from cleaners.site_marks import Mark, places_of, reduce, sketch
 from cleaners.text import Text

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from cleaners.decoding import Decoding, decode
 from cleaners.errors import UnusableError
+from cleaners.html.pagekind import page_kind
 from cleaners.layout import text_layout
 from cleaners.markup import XML_TYPES, html_layout, xml_layout
 from cleaners.media import media_type_of, refuse_unusable
 from cleaners.page import Page, Profile
-from cleaners.pagekind import page_kind
 from cleaners.pairs import Pair, pairs
 from cleaners.pipeline import run
 from cleaners.profiles import DEFAULT

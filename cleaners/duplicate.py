@@ -1,7 +1,7 @@
 """A body that stands twice or more in one page: the copies are compared, and the better one stays.
 
 Scrapers repeat bodies: a page that holds a print version, a teaser, a mobile version, a retry. The copies are found by
-their letters alone (cleaners/copies.py), aligned (cleaners/copy_align.py), and only then judged (cleaners/copy_judge.py):
+their letters alone (cleaners/repeats/copies.py), aligned (cleaners/repeats/copy_align.py), and only then judged (cleaners/repeats/copy_judge.py):
 a body is prose, of some size, follows its other copy at once (or was cut off), and differs by damage, not by an author's
 hand. The better copy is the one with fewer lost letters against the alignment, then less noise, then the first.
 """
@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cleaners import copies as copying
-from cleaners import copy_align, copy_doc, copy_edges, copy_judge, damage, fold, grams, prose, ties
-from cleaners.copies import SHORT_SHARE, copies
-from cleaners.copy_doc import doc_of
-from cleaners.copy_judge import Judged, judge
-from cleaners.fold import simplified
-from cleaners.grams import repeated_weight, stream_of
 from cleaners.lines import removals
+from cleaners.repeats import copies as copying
+from cleaners.repeats import copy_align, copy_doc, copy_edges, copy_judge, damage, fold, grams, prose, ties
+from cleaners.repeats.copies import SHORT_SHARE, copies
+from cleaners.repeats.copy_doc import doc_of
+from cleaners.repeats.copy_judge import Judged, judge
+from cleaners.repeats.fold import simplified
+from cleaners.repeats.grams import repeated_weight, stream_of
 from cleaners.rule import Rule, cleaner
 from cleaners.text import Candidate, Evidence, Flag, Patch, Text
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cleaners import dom, dombuild, domstack, feed, tags, tokens
-from cleaners.dombuild import parse
-from cleaners.feed import parse_feed
+from cleaners.html import build as dombuild
+from cleaners.html import dom, feed, tags, tokens
+from cleaners.html import stack as domstack
+from cleaners.html.build import parse
+from cleaners.html.feed import parse_feed
+from cleaners.html.tags import HEADINGS
 from cleaners.rule import Rule, cleaner
-from cleaners.tags import HEADINGS
 from cleaners.text import Block, Evidence, Patch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cleaners.dom import Dom, Element, Run
+    from cleaners.html.dom import Dom, Element, Run
     from cleaners.page import Page
     from cleaners.text import Finding, Text
 

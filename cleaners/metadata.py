@@ -10,18 +10,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cleaners import claims, dom, dombuild, domstack, jsonld
-from cleaners.claims import published
-from cleaners.dombuild import parse
-from cleaners.domstack import REACH as DEEPEST
-from cleaners.jsonld import strings
+from cleaners.html import build as dombuild
+from cleaners.html import dom, jsonld
+from cleaners.html import stack as domstack
+from cleaners.html.build import parse
+from cleaners.html.jsonld import strings
+from cleaners.html.stack import REACH as DEEPEST
 from cleaners.rule import Rule, cleaner
+from cleaners.rulepacks import claims
+from cleaners.rulepacks.claims import published
 from cleaners.text import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cleaners.dom import Element
+    from cleaners.html.dom import Element
     from cleaners.page import Page
     from cleaners.text import Finding, Span, Text
 

@@ -13,13 +13,13 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaners import editorial, wiki
-from cleaners.packcheck import check
-from cleaners.packfile import FORMAT, Entry, parse
-from cleaners.patterns import Match, Matcher, PackRule
-from cleaners.placing import Sheet
 from cleaners.rule import digest_of
-from cleaners.verdicts import Judge, judged
+from cleaners.rulepacks import editorial, wiki
+from cleaners.rulepacks.check import check
+from cleaners.rulepacks.file import FORMAT, Entry, parse
+from cleaners.rulepacks.patterns import Match, Matcher, PackRule
+from cleaners.rulepacks.placing import Sheet
+from cleaners.rulepacks.verdicts import Judge, judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

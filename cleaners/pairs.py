@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaners.bitext import Agreement, Lexicon, agreement, best_path, lexicon, merged
-from cleaners.traits import Traits, chinese_traits, english_traits
+from cleaners.languages.bitext import Agreement, Lexicon, agreement, best_path, lexicon, merged
+from cleaners.languages.traits import Traits, chinese_traits, english_traits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaners.headings import Line, headings
 from cleaners.language import language_of
+from cleaners.languages.headings import Line, headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -26,9 +26,9 @@ from urllib.parse import urlsplit
 import soupsieve
 from bs4 import BeautifulSoup
 
-from cleaners.dombuild import parse
 from cleaners.errors import RuleError
-from cleaners.placing_runs import edges, stretches
+from cleaners.html.build import parse
+from cleaners.html.runs import edges, stretches
 from cleaners.rule import Rule, digest_of
 from cleaners.text import Claim, Evidence, Patch
 

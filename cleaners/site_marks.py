@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from cleaners.fold import codes_of, fold, letters, weight
 from cleaners.lines import removals
-from cleaners.mark_judge import STRONG
-from cleaners.marks import ADDRESS, ATTRIBUTION, FINAL, MOST_CHARACTERS, Skeleton, skeleton_of
+from cleaners.repeats.fold import codes_of, fold, letters, weight
+from cleaners.repeats.mark_judge import STRONG
+from cleaners.repeats.marks import ADDRESS, ATTRIBUTION, FINAL, MOST_CHARACTERS, Skeleton, skeleton_of
 from cleaners.rule import Rule, digest_of
 from cleaners.text import Evidence, Patch, Text
 

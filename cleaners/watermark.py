@@ -1,7 +1,7 @@
 """A site's mark that the page gives away by repetition: no rule knows the site, but nobody writes the same address thrice.
 
-What repeats around addresses and words of attribution is found in cleaners/marks.py and judged by its places in
-cleaners/mark_judge.py: glued to finished sentences, alone between paragraphs, inside sentences. Lists of links,
+What repeats around addresses and words of attribution is found in cleaners/repeats/marks.py and judged by its places in
+cleaners/repeats/mark_judge.py: glued to finished sentences, alone between paragraphs, inside sentences. Lists of links,
 references, logs, quoted marks, headers of code and addresses that the text speaks of stay; what is refused becomes a
 candidate with the reason.
 """
@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cleaners import fold as folding
-from cleaners import mark_judge
-from cleaners import marks as marking
-from cleaners.fold import fold
 from cleaners.lines import removals
-from cleaners.mark_judge import INSIDE, LINE, LINE_END, Judged, judge
-from cleaners.marks import ADDRESS, Place, WorkLimitError, marks
+from cleaners.repeats import fold as folding
+from cleaners.repeats import mark_judge
+from cleaners.repeats import marks as marking
+from cleaners.repeats.fold import fold
+from cleaners.repeats.mark_judge import INSIDE, LINE, LINE_END, Judged, judge
+from cleaners.repeats.marks import ADDRESS, Place, WorkLimitError, marks
 from cleaners.rule import cleaner
 from cleaners.text import Candidate, Claim, Evidence, Flag, Patch
 

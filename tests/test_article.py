@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.article import CONTENT, LARGEST, article, verdicts_of, with_neighbours, without_comments
-from cleaners.article_evidence import evidence_table
-from cleaners.article_kinds import RULES
-from cleaners.article_measures import Signs
-from cleaners.article_model import model
-from cleaners.dombuild import parse
+from cleaners.extraction.evidence import evidence_table
+from cleaners.extraction.kinds import RULES
+from cleaners.extraction.measures import Signs
+from cleaners.extraction.model import model
+from cleaners.html.build import parse
 from cleaners.markup import markup
 from cleaners.page import Page
 from cleaners.text import Flag, Patch, Text, revert

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners import charmodel
+from cleaners.charsets import charmodel
 from cleaners.errors import PalimpsestError
 
 NATURAL = (
@@ -51,6 +51,6 @@ def test_a_damaged_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_importing_the_model_loads_no_numpy() -> None:
-    """`import cleaners.charmodel` is cheap; the tables are read at the first question."""
-    code = "import sys, cleaners.charmodel; sys.exit('numpy' in sys.modules)"
+    """`import cleaners.charsets.charmodel` is cheap; the tables are read at the first question."""
+    code = "import sys, cleaners.charsets.charmodel; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

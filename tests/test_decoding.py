@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners import stateful
+from cleaners.charsets import stateful
+from cleaners.charsets.transcode import to_bytes, to_text
+from cleaners.charsets.whatwg import LABELS, encoding_of
 from cleaners.decoding import Lie, decode, encode, is_binary
 from cleaners.errors import DecodingError
-from cleaners.transcode import to_bytes, to_text
-from cleaners.whatwg import LABELS, encoding_of
 
 ENCODINGS = sorted(set(LABELS.values()) - stateful.STATEFUL)
 HIGH = st.lists(st.integers(0x80, 0xFF)).map(bytes)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.feed import pieces
+from cleaners.html.feed import pieces
 from cleaners.markup import markup, xml_layout
 from cleaners.page import Page
 from cleaners.text import Text, revert

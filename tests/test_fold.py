@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.fold import codes_of, fold, letters, simplified, text_of, traditional, weight
+from cleaners.repeats.fold import codes_of, fold, letters, simplified, text_of, traditional, weight
 
 CASES = {
     "width": ("ＨＴＴＰ：／／", "HTTP://"),

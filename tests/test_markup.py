@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.dombuild import parse
+from cleaners.html.build import parse
 from cleaners.markup import RULES, html_layout, markup
 from cleaners.page import Page
 from cleaners.text import Text, revert

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.jsonld import strings
+from cleaners.html.jsonld import strings
+from cleaners.html.pagekind import page_kind
 from cleaners.markup import markup
 from cleaners.metadata import metadata
 from cleaners.page import Page
-from cleaners.pagekind import page_kind
 from cleaners.text import Claim, Text
 
 HTML = Page(media_type="text/html")

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners import clean
-from cleaners.overlap import overlap
-from cleaners.shingles import HAN, LENGTHS, OTHER, RATE, letters_of, shingle_hashes, sketches
+from cleaners.repeats.overlap import overlap
+from cleaners.repeats.shingles import HAN, LENGTHS, OTHER, RATE, letters_of, shingle_hashes, sketches
 from warehouse.overlaps import candidates, exact_groups, folded_table, proved, sketch_table
 
 SEEDS = {p.stem[:3]: clean(p.read_bytes()).text for p in sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))}

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.bitext import agreement, best_path, lexicon
+from cleaners.languages.bitext import agreement, best_path, lexicon
+from cleaners.languages.traits import chinese_traits, english_traits
 from cleaners.layout import text_layout
 from cleaners.page import Page
 from cleaners.pairs import pairs
 from cleaners.segments import segments
 from cleaners.table import table
 from cleaners.text import Text
-from cleaners.traits import chinese_traits, english_traits
 
 NEWS = [
     (

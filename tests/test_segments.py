@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.headings import level_of
+from cleaners.languages.headings import level_of
 from cleaners.layout import text_layout
 from cleaners.page import Page
 from cleaners.segments import BLANK, _clean_offsets, _source_spans, segments, title_of

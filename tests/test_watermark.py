@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.marks import ADDRESS, ATTRIBUTION, _addresses, _attributions
 from cleaners.page import Page
+from cleaners.repeats.marks import ADDRESS, ATTRIBUTION, _addresses, _attributions
 from cleaners.text import Candidate, Claim, Text
 from cleaners.watermark import watermark
 from tests.material import EN, LEAVES_ALONE, ZH

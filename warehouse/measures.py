@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cleaners.fold import codes_of
+from cleaners.repeats.fold import codes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

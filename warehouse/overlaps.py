@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 
-from cleaners.fold import codes_of, letters
-from cleaners.overlap import overlap
-from cleaners.shingles import HAN, letters_of, sketches
+from cleaners.repeats.fold import codes_of, letters
+from cleaners.repeats.overlap import overlap
+from cleaners.repeats.shingles import HAN, letters_of, sketches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

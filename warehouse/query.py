@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cleaners.decoding import Decoding, Proof, decode
 from cleaners.errors import StoreError
-from cleaners.fold import fold
+from cleaners.repeats.fold import fold
 from cleaners.text import Text
 from warehouse import markup, read
 from warehouse.opened import documents

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cleaners import charmodel
+from cleaners.charsets import charmodel
 from cleaners.repairs import context, rereading, suspicion
 from cleaners.repairs import stretches as paths
 from cleaners.repairs.context import is_example

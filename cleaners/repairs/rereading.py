@@ -11,7 +11,7 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from cleaners.transcode import to_text
+from cleaners.charsets.transcode import to_text
 
 LOOK_AHEAD = 8  # characters; boundaries of two-byte and four-byte encodings meet within them
 _LEADS, _TRAILS = range(0x81, 0xFF), (*range(0x40, 0x7F), *range(0x80, 0xFF))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaners import charmodel
+from cleaners.charsets import charmodel
 
 if TYPE_CHECKING:
     from cleaners.repairs.rereading import Chain, Unit

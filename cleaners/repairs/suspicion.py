@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cleaners import charmodel
+from cleaners.charsets import charmodel
 from cleaners.repairs import context
 from cleaners.repairs.context import may_hold
 from cleaners.repairs.rereading import Step, bytes_of, chars_of

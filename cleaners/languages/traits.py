@@ -1,0 +1,182 @@
+"""What a segment shows that its translation shows too: numbers, list marks, Latin words, known terms, length, punctuation."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import chain
+from operator import add
+from typing import TYPE_CHECKING, NamedTuple
+
+from cleaners.language import HAN
+from cleaners.languages.terms import CHINESE, concepts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opencc import OpenCC
+
+DIGITS = "零〇一二三四五六七八九"
+UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "兆": 10**12}
+SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+WORDS = dict(
+    zip(
+        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
+         "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+        (*range(2, 20), *range(20, 100, 10)),
+        strict=True,
+    )
+)  # fmt: skip
+NUMERALS = frozenset(WORDS)
+KEYS = frozenset(CHINESE)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+FIGURE = r"[0-9]{1,15}(?:,[0-9]{3}){0,5}(?:\.[0-9]{1,9})?"  # bounded: a megabyte of digits is no number
+ZH_FIGURE = re.compile(rf"({FIGURE}) ?[多余餘几]?((?:万亿|[百千万亿])?)|([{DIGITS}十百千万亿两]{{2,12}})")
+NUMERIC = frozenset(f"0123456789{DIGITS}十百两")
+EN_FIGURE = re.compile(rf"({FIGURE})(?:[ -]?(hundred|thousand|million|billion|trillion))?")
+EN_DATE = re.compile(rf"\b{MONTH} [0-9]{{1,4}}|[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}(?![a-z])")
+DIGIT = re.compile("[0-9]")
+LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]+")
+WORD = re.compile(r"[a-z0-9]+")
+ROMAN = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "x": 10,
+    "xi": 11,
+    "xii": 12,
+}
+ZH_MARK = re.compile(rf"第?[（(]?([0-9]{{1,3}}|[{DIGITS}十百]{{1,4}})(?:[章节篇部条条款讲课回]|[、.．)）](?![0-9]))")
+EN_MARK = re.compile(
+    r"(?:(?:chapter|part|section|article|lesson|book) )?[(]?([0-9]{1,3}|[ivx]{1,5})[.)、:](?![0-9])|(?:chapter|part|section|article|lesson|book) ([0-9]{1,3}|[ivx]{1,5})\b"
+)
+
+
+class Traits(NamedTuple):
+    """What one segment shows; `numbers` and `words` hold no order."""
+
+    concepts: frozenset[int]
+    numbers: frozenset[float]
+    words: frozenset[str]  # Latin words of a Chinese segment; all of an English one
+    mark: int  # of a list or chapter, 0 where there is none
+    length: int  # Han characters and digits, or Latin letters and digits
+    profile: tuple[int, int, int, int]  # ends in '?', ends in '!', ends in ':', begins with a dash or quote
+
+
+@cache
+def _simplifier() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def chinese_traits(text: str, language: str) -> Traits:
+    """Return the traits of a Chinese segment.
+
+    >>> sorted(chinese_traits("第三,2015年APEC有近7亿人,两百家", "zh-Hans").numbers)
+    [200.0, 2015.0, 700000000.0]
+    """
+    simple = _simplifier().convert(text) if language != "zh-Hans" else text
+    characters = set(simple)
+    keys = KEYS.intersection(characters).union(KEYS.intersection(map(add, simple, simple[1:])))
+    rest = HAN.sub(" ", simple)
+    words = LATIN.findall(rest)
+    mark = ZH_MARK.match(simple)
+    return Traits(
+        frozenset(map(CHINESE.__getitem__, keys)),
+        frozenset(_chinese_numbers(simple)) if characters & NUMERIC else frozenset(),
+        frozenset(map(str.lower, words)),
+        _numeral(mark[1]) if mark else 0,
+        len(simple)
+        - len(rest)
+        + rest.count(" ")
+        - simple.count(" ")
+        + len("".join(words)) // 3,  # each run became one blank
+        _profile(simple),
+    )
+
+
+def english_traits(text: str) -> Traits:
+    """Return the traits of an English segment.
+
+    >>> sorted(english_traits("On May 11, 2016, 700 million people in two cities paid 4.7% of $1,500.").numbers)
+    [2, 4.7, 5.0, 11.0, 1500.0, 2016.0, 700000000.0]
+    """
+    low = text.lower()
+    words = frozenset(WORD.findall(low))
+    mark = EN_MARK.match(low)
+    return Traits(
+        frozenset(chain.from_iterable(map(concepts_of, words))),
+        frozenset(_english_numbers(low)).union(map(WORDS.__getitem__, words & NUMERALS)),
+        words,
+        _numeral(mark[1] or mark[2]) if mark else 0,
+        len(text),
+        _profile(text),
+    )
+
+
+def _profile(text: str) -> tuple[int, int, int, int]:
+    end = text.rstrip("\"'”’」』)） ")[-1:]
+    return (
+        int(end in "?？" and end != ""),
+        int(end in "!！" and end != ""),
+        int(end in ":：" and end != ""),
+        int(text[:1] in "—–-“\"「『‘'"),
+    )
+
+
+def _chinese_numbers(text: str) -> Iterator[float]:
+    for figure, unit, numeral in ZH_FIGURE.findall(text):
+        if figure:
+            value = float(figure.replace(",", ""))
+            for character in unit:
+                value *= UNITS[character]
+            yield value
+        elif numeral:
+            value = _numeral(numeral)
+            if value:
+                yield float(value)
+
+
+def _numeral(text: str) -> int:
+    """Return the value of a Chinese, Arabic or Roman numeral; 0 where it is none.
+
+    >>> [_numeral(t) for t in ("二〇一九", "三十五", "两千五百", "十二", "iv", "12", "千万")]
+    [2019, 35, 2500, 12, 4, 12, 0]
+    """
+    if text.isascii():
+        return int(text) if text.isdigit() else ROMAN.get(text, 0)
+    text = text.replace("两", "二")
+    if all(c in DIGITS for c in text):
+        return int("".join(str(max(0, DIGITS.index(c) - 1)) for c in text))
+    total = section = digit = 0
+    if text[0] in "百千万亿":
+        return 0  # 千万 and 万一 are words
+    for c in text:
+        if c in DIGITS:
+            digit = max(0, DIGITS.index(c) - 1)
+        elif UNITS[c] < 10**4:
+            section += (digit or 1) * UNITS[c]
+            digit = 0
+        else:
+            total += (section + digit) * UNITS[c]
+            section = digit = 0
+    return total + section + digit
+
+
+def _english_numbers(low: str) -> Iterator[float]:
+    if not DIGIT.search(low):
+        return
+    for figure, scale in EN_FIGURE.findall(low):
+        yield float(figure.replace(",", "")) * SCALES.get(scale, 1)
+    if not any(month in low for month in MONTHS):  # a tenth of what the pattern takes
+        return
+    for before, after in EN_DATE.findall(low):
+        yield float(MONTHS.index((before or after)[:3]) + 1)

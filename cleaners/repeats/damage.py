@@ -1,0 +1,192 @@
+"""Judges the differences between two copies: damage of one of them, or the work of an author.
+
+A law beside its amended form, a clause for the buyer and one for the seller, a record per person: such parallel texts
+differ on purpose. What differs by accident is small, scattered and unsystematic, or whole sentences missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import opencc
+
+from cleaners.repeats.copy_align import Difference
+from cleaners.repeats.fold import HAN_FROM, codes_of, letters, simplified
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+SMALL = 2  # letters that accident changes at one place
+SMALL_LATIN = 4
+SYSTEMATIC = 2  # the same letters replaced by the same others so often: a parallel text
+NUMBER = 16  # letters of a change that is one of numbers
+BLANK = re.compile(r"_{2,}|[（(][ \u3000]+[)）]")
+REPLACED = 0.25  # share of the changes that replace whole words: names in records of one form
+LETTERS = "the same letters are replaced by the same others throughout"
+WORDS = "words are replaced by other words"
+PHRASES = 2  # phrases added or changed within sentences: an amended text
+APART = 2
+WORD = 6  # characters of a word of the other script's vocabulary, and of the context it is converted in
+LOST = re.compile(r"[?？\ufffd□■]")
+NUMERAL = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千万两兩萬]")
+OPPOSITES = frozenset(
+    map(
+        frozenset,
+        ("新旧", "前后", "甲乙", "上下", "左右", "男女", "买卖", "正副", "东西", "南北", "父母", "子女", "有无"),
+    )
+)
+CUT_AT = re.compile(r"[ \t\u3000]*(?:[.…]{2,}|[\r\n]|\Z)")  # where a truncated copy stops
+LINE_START = ("", "\n", "\r")
+SENTENCE_EDGE = re.compile(r"[。！？!?.…\r\n：:；;」』”\"]\s*\Z")
+
+
+@dataclass(frozen=True)
+class Damage:
+    """What the differences amount to, in letters: changed, torn out of sentences, lacking in either copy, noise in either.
+
+    `swapped` counts places where letters stand for other letters; `authored` says why the differences look like an
+    author's work, or is ''.
+    """
+
+    changed: int
+    torn: int
+    lost: int
+    lost_there: int
+    noise: int
+    noise_there: int
+    swapped: int
+    authored: str
+
+
+def joined(differences: Sequence[Difference]) -> list[Difference]:
+    """Join differences a character or two apart in both copies: letters of one word."""
+    out: list[Difference] = []
+    for d in differences:
+        if out and 0 <= d.start - out[-1].end <= APART and 0 <= d.other_start - out[-1].other_end <= APART:
+            out[-1] = Difference(out[-1].start, d.end, out[-1].other_start, d.other_end)
+        else:
+            out.append(d)
+    return out
+
+
+def explained(text: str, d: Difference) -> bool:
+    """Return whether a difference is one of vocabulary between the Chinese scripts: 網路 for 网络, 軟體 for 软件."""
+    if d.end - d.start > WORD or d.other_end - d.other_start > WORD:
+        return False
+    one, other = (text[max(0, low - WORD) : high + WORD] for low, high in (d[:2], d[2:]))
+    inner, inner_other = (simplified(text[max(0, low - 1) : high + 1]) for low, high in (d[:2], d[2:]))
+    return any(inner_other in convert(one) or inner in convert(other) for convert in _converters())
+
+
+@lru_cache(maxsize=1)
+def _converters() -> tuple[Callable[[str], str], ...]:
+    return tuple(opencc.OpenCC(name).convert for name in ("tw2sp", "hk2s", "t2s"))
+
+
+def damage(text: str, differences: Sequence[Difference], marks: frozenset[str]) -> Damage:
+    """Return what the differences of a copy amount to; `marks` are pieces known as noise (a site's mark)."""
+    sides = [(text[d.start : d.end], text[d.other_start : d.other_end]) for d in differences]
+    noise, noise_there = (sum(_noise(side[k], marks) for side in sides) for k in (0, 1))
+    changes = [
+        _change(d, here, there)
+        for d, (here, there) in zip(differences, sides, strict=True)
+        if here.strip() not in marks and there.strip() not in marks
+    ]
+    return Damage(
+        changed=sum(len(c.one) for c in changes),
+        torn=sum(len(c.other) for c in changes if not c.one and not _is_whole(text, c)),
+        lost=sum(len(c.other) for c in changes if not c.one),
+        lost_there=sum(len(c.one) for c in changes if not c.other),
+        noise=noise,
+        noise_there=noise_there,
+        swapped=sum(1 for c in changes if c.one and c.other),
+        authored=_authored(text, changes),
+    )
+
+
+class Change(NamedTuple):
+    """A difference with the letters of either copy, and whether one of them has a blank to be filled in there."""
+
+    place: Difference
+    one: str
+    other: str
+    blank: bool
+
+
+def _change(place: Difference, here: str, there: str) -> Change:
+    """Return a difference with its letters; none where only punctuation differs."""
+    one, other = _letters(here), _letters(there)
+    blank = BLANK.search(f"{here}\n{there}") is not None
+    return Change(place, "", "", blank) if one == other else Change(place, one, other, blank)
+
+
+def _noise(piece: str, marks: frozenset[str]) -> int:
+    return len(_letters(piece)) if piece.strip() in marks else len(LOST.findall(piece))
+
+
+def _authored(text: str, changes: Sequence[Change]) -> str:
+    """Return why the changes look like an author's work, or ''."""
+    swaps = Counter((c.one, c.other) for c in changes if c.one and c.other)
+    for one, other in swaps:
+        if max(len(one), len(other)) <= NUMBER and NUMERAL.search(one) and NUMERAL.search(other):
+            return f"numbers differ ({one} and {other})"
+        if frozenset((one, other)) in OPPOSITES:
+            return f"opposites stand in one place ({one} and {other})"
+    systematic = sum(n for n in swaps.values() if n >= SYSTEMATIC)
+    if systematic and 2 * systematic >= sum(swaps.values()):
+        return LETTERS
+    if any(c.blank for c in changes):
+        return "one of them has blanks to be filled in"
+    if (words := _replaced(text, changes)) and words > REPLACED * sum(1 for c in changes if c.one or c.other):
+        return WORDS
+    if sum(1 for c in changes if _is_phrase(text, c)) >= PHRASES:
+        return "phrases were added or changed within sentences"
+    return ""
+
+
+def _replaced(text: str, changes: Sequence[Change]) -> int:
+    """Return at how many places a word of either copy stands for another one: accident changes single letters."""
+    sides = [
+        (_letters(text[d.start : d.end]), _letters(text[d.other_start : d.other_end]))
+        for d in joined([c.place for c in changes if c.one or c.other])
+    ]
+    return sum(
+        1 for one, other in sides if one != other and min(len(one), len(other)) >= (2 if _is_han(one + other) else 3)
+    )
+
+
+def _is_han(letters_: str) -> bool:
+    return all(ord(c) >= HAN_FROM for c in letters_)
+
+
+def _is_phrase(text: str, c: Change) -> bool:
+    """Return whether words differ inside a sentence: too many letters for an accident, and no whole sentences."""
+    longer = max(c.one, c.other, key=len)
+    if len(longer) <= (SMALL if ord(longer[:1] or " ") >= HAN_FROM else SMALL_LATIN):
+        return False
+    return bool(c.one and c.other) or not _is_whole(text, c)
+
+
+def _is_whole(text: str, c: Change) -> bool:
+    """Return whether what one copy lacks is whole sentences, or all up to its end or from its begin."""
+    d = c.place
+    start, end, lacking = (d.start, d.end, d.other_start) if c.one else (d.other_start, d.other_end, d.start)
+    whole = _is_edge(text, start) and _is_edge(text, end)
+    return whole or bool(CUT_AT.match(text, lacking)) or text[max(0, lacking - 1) : lacking] in LINE_START
+
+
+def _is_edge(text: str, place: int) -> bool:
+    """Return whether a sentence or a line may end at `place`, blanks and closing marks aside."""
+    before = text[max(0, place - 4) : place]
+    return (
+        not before or bool(SENTENCE_EDGE.search(before)) or bool(SENTENCE_EDGE.match(text[place : place + 1] or "\n"))
+    )
+
+
+def _letters(text: str) -> str:
+    found = letters(codes_of(simplified(text)))
+    return "".join(map(chr, found[found > 0].tolist()))

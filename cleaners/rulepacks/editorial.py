@@ -1,0 +1,237 @@
+"""Lines of an editorial office around a text: source, author, editor, date, counters, buttons.
+
+A line counts when it consists of nothing but such fields; whether it goes is judged by its place, its strength and its
+neighbours. A form whose other labels mean something ('地点:', 'Ingredients:') is content.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import re2
+
+from cleaners.rule import Rule, cleaner
+from cleaners.rulepacks import fields, patterns, placing, verdicts, views
+from cleaners.rulepacks.fields import LABELS, PUBLISHER, WHEN, Info, parse
+from cleaners.rulepacks.patterns import Match, PackRule, disjoint, options
+from cleaners.rulepacks.placing import Sheet
+from cleaners.rulepacks.verdicts import judged
+from cleaners.rulepacks.views import plain, view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cleaners.page import Page
+    from cleaners.rulepacks.views import View
+    from cleaners.text import Finding, Span, Text
+
+INFO = Rule(
+    "editorial.info-line", 1, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
+    "It speaks of the page's making; what it says is kept as claims.",
+)  # fmt: skip
+NOTE = Rule("editorial.note", 1, "An office note behind the last sentence of a paragraph.", INFO.why)
+TITLE_TAIL = Rule("editorial.title-tail", 1, "Publisher and date glued behind a title.", INFO.why)
+PROMO = Rule("editorial.promo-head", 1, "A promotional tag before the title.", "The site tags its link, not the text.")
+
+
+def _judged_as(rule: Rule, place: str, *, company: int = 0, prose: int = 0, most: int = 0) -> PackRule:
+    return PackRule(rule, (), (), ("line",), place=place, company=company, prose=prose, most=most)
+
+
+SURE = _judged_as(INFO, "edge", prose=1)
+SEVERAL = _judged_as(INFO, "edge", prose=1, most=3)  # more lines of the same make are a table of contents
+SINGLE = _judged_as(
+    INFO, "edge", prose=2
+)  # one '来源:…' may be a line of a poem, a card or a glossary: a page has paragraphs
+BARE = _judged_as(INFO, "edge", company=1)  # a date or buttons alone
+AT_END = _judged_as(NOTE, "tail", most=1)
+AT_EDGE = _judged_as(NOTE, "edge", most=2)
+BEHIND_TITLE = _judged_as(TITLE_TAIL, "head", prose=1, most=1)  # a list of headlines has many
+BEFORE_TITLE = _judged_as(PROMO, "head", prose=1, most=1)
+
+CUES = re2.compile(
+    "(?i)" + "|".join(plain(label) for label in sorted(LABELS, key=lambda c: (-len(c), c))) + r"|[文图]/|(?:19|20)\d\d\s?[-/.年]|\b(?:19|20)\d\d\b|打印|关闭|關閉|收藏|A\+|\bprint\b|\bshare\b|(?-i:\bBy\s[A-Z])",
+    options(),
+)  # fmt: skip
+QUICK = re.compile(
+    r"[:\uff1a/\uff0f丨│\uff5c\d()\uff08\uff09|+【\[]|[关關]|打印|收藏|编辑|编輯|編輯|[记記]者|(?i:print|share|by |posted in|filed under|tagged)"
+)  # a line of fields has at least one of these
+BRACKETED = re.compile(r"[((\[【〔]([^()()\[\]【】〔〕]{4,120})[))\]】〕]\s*$")
+UNBRACKETED = re.compile(
+    r"(?<=[。!?!?…”」』.\"])\s*((?:责任编辑|责编|本文编辑|网络编辑|值班编辑|稿源|稿件来源|文章来源|文/图|来源|作者|编辑|记者|翻译|译者)\s{0,2}[:/][^。]{1,60})$"
+)
+TITLE = re.compile(
+    rf"^(?P<title>.{{4,80}}?)[\s|丨_—–-]+(?P<publisher>[^\s,。,.!?()《》|_-]{{2,14}})[\s|]+(?P<published>{WHEN.pattern.replace('?P<clock>', '?:').removeprefix('(?i)')})\s*$",
+    re.IGNORECASE,
+)
+TAGS = (
+    "中英双语|双语|双语全文|中英对照|中英文对照|双语对照|双语新闻|双语阅读|中英文|全文|重磅|独家|视频|组图|图集|图解|推荐|转载|转|原创|干货|收藏|荐读|必读|热点|快讯|头条|关注|聚焦|要闻|最新|深度|精选|好文|"
+    "官宣|干货分享|转发|扩散|bilingual|exclusive|video|watch|must read|breaking|updated?|featured|sponsored|full text|in full"
+)
+PROMO_HEAD = re.compile(rf"(?i)^\s*(?:(?:{TAGS})\s*[|丨│︱┃]\s*|[\[【](?:{TAGS})[\]】]\s*)(?=\S{{2}})")
+TABLE = re.compile(r"\s[|│]\s.*\n.*\s[|│]\s")
+FILING = {"分类", "栏目", "category", "categories"}  # what files a page files beasts and plants too
+MANUALS = {"author", "by", "date", "posted"}  # in English, one to a line
+PERSON = re.compile(r"\s*[Bb]y(?:\s[A-Z][\w’'.\-]*){2,4}\s*$")
+LINKED = re.compile(
+    r"^\W{0,3}(?:(?:原文)?(?:链接|地址|网址)[::]\s?https?:|[上下]一?[篇页章条则][::])"
+)  # a labelled line that a site prints
+CLAUSE = re.compile(r"[为是的由见]|根据|整理|自行|谢谢|你好|您好")
+NOTES = 4  # notes behind one another at a line's end
+FORM = re.compile(r"^\W{0,3}[^\W\d][^::。,,.]{0,14}[::]")
+
+
+RULES = (INFO, NOTE, TITLE_TAIL, PROMO)
+
+
+@cleaner(*RULES, helpers=(fields, patterns, placing, verdicts, views))
+def editorial(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the words decide, not the page's context
+    """Find office lines and notes, and what they say; keep what may be a line of the text."""
+    sheet = Sheet(str(text))
+    yield from judged(sheet, find(sheet))
+
+
+def find(sheet: Sheet) -> list[Match]:
+    """Return the office lines, notes, title tails and tags on a sheet, not judged yet."""
+    found = [m for n in _lines(sheet.text, sheet) for m in _on_line(sheet, n)]
+    return disjoint([*found, *_promo(sheet)])
+
+
+def _lines(source: str, sheet: Sheet) -> Iterator[int]:
+    """Yield the numbers of the lines with a cue, near the page's edges: elsewhere such lines stay anyway."""
+    if not CUES.search(source.encode("utf-8", "replace")):
+        return
+    known = _known(sheet.document or sheet.text).cued
+    for n in sheet.edges:
+        row = sheet.rows[n]
+        tail = source[max(row.start, row.end - fields.LONGEST) : row.end]
+        if tail not in known:
+            known[tail] = bool(QUICK.search(tail) and CUES.search(tail.encode("utf-8", "replace")))
+        if known[tail]:
+            yield n
+
+
+class _Known(NamedTuple):
+    """What was found out of the lines of a document: it holds of all its versions."""
+
+    cued: dict[str, bool]
+    parsed: dict[str, Info | None]
+
+
+@lru_cache(maxsize=1)
+def _known(document: str) -> _Known:  # noqa: ARG001  # the key
+    return _Known({}, {})
+
+
+def _on_line(sheet: Sheet, n: int) -> Iterator[Match]:
+    row = sheet.rows[n]
+    seen = view(sheet.text, max(row.start, row.end - 2 * fields.LONGEST), row.end)
+    whole = seen.start == row.start
+    parsed = _known(sheet.document or sheet.text).parsed
+    if whole and seen.text not in parsed:
+        parsed[seen.text] = parse(seen.text)
+    info = parsed[seen.text] if whole else None
+    if info and info.strength:
+        rule = _rule_of(sheet, n, info, seen.text)
+        if rule:
+            yield Match(rule, *_stretch(seen), _claims(seen, info), fills=True)
+        return
+    yield from _note(seen)
+    if whole and (found := TITLE.match(seen.text)) and PUBLISHER.search(found["publisher"]):
+        groups = tuple((name, *seen.span(*found.span(name))) for name in ("publisher", "published"))
+        yield Match(BEHIND_TITLE, *seen.span(found.start("publisher"), found.end("published")), groups, fills=False)
+
+
+def _stretch(seen: View) -> Span:
+    """Return the span of a line without the blanks around it."""
+    start = len(seen.text) - len(seen.text.lstrip())
+    return seen.span(start, len(seen.text.rstrip()))
+
+
+def _rule_of(sheet: Sheet, n: int, info: Info, words: str) -> PackRule | None:
+    """Return how a line of fields is to be judged, or None where the lines beside it make it a form."""
+    if info.strength == 3:
+        return SURE
+    if any(_is_form(sheet, k) for k in (sheet.beside(n, -1), sheet.beside(n, 1)) if k is not None):
+        return None
+    if info.strength == 2:
+        return SEVERAL
+    if info.fields and _says_something(info.fields[0], words):
+        return None  # '来源:本品为…' says something
+    if info.fields and info.fields[0].start == info.fields[0].end:
+        return None  # an empty label is a form's
+    if info.fields and info.fields[0].label in MANUALS:
+        return BARE if PERSON.match(words) else None  # manuals begin so too; a byline has its date beside it
+    if info.fields and (info.fields[0].kind == "updated" or info.fields[0].label in FILING):
+        return BARE
+    return SINGLE if info.fields else BARE
+
+
+def _says_something(field: fields.Field, words: str) -> bool:
+    """Return whether a field's value is a clause and no name."""
+    value = words[field.start : field.end]
+    english = field.label.isascii() and field.kind in {"publisher", "author", "editor", "translator"}
+    return bool(CLAUSE.search(value)) or (english and (value[:1].islower() or value.endswith(".")))
+
+
+def _is_form(sheet: Sheet, n: int) -> bool:
+    """Return whether a line is a labelled one of which the office knows nothing."""
+    row = sheet.rows[n]
+    seen = view(sheet.text, row.start, min(row.end, row.start + fields.LONGEST)).text
+    return bool(FORM.match(seen)) and not LINKED.match(seen) and parse(seen) is None
+
+
+def _claims(seen: View, info: Info) -> tuple[tuple[str, int, int], ...]:
+    known = {"publisher", "author", "editor", "translator", "published"}
+    out = [(f.kind, *seen.span(f.start, f.end)) for f in info.fields if f.kind in known and f.start < f.end]
+    has_date = any(f.kind in {"published", "updated"} for f in info.fields)
+    if not has_date and info.dates:
+        out.append(("published", *seen.span(*info.dates[0])))
+    if info.names and not any(f.kind == "publisher" for f in info.fields):
+        out.append(("publisher", *seen.span(*info.names[0])))
+    return tuple(out)
+
+
+def _note(seen: View) -> Iterator[Match]:
+    """Yield the office notes behind the last sentence of a paragraph, in brackets or after its last stop."""
+    line = seen.text.rstrip()
+    for _ in range(NOTES):
+        found = next(filter(None, (_note_at_end(line, form) for form in (BRACKETED, UNBRACKETED))), None)
+        if found is None:
+            return
+        start, info, rule = found
+        yield Match(rule, *seen.span(start, len(line)), _claims(seen, info), fills=False)
+        line = line[:start].rstrip()
+
+
+def _note_at_end(line: str, form: re.Pattern[str]) -> tuple[int, Info, PackRule] | None:
+    """Return where a note of this form begins at the line's end, what it says, and how it is to be judged."""
+    found = form.search(line)
+    info = parse(found[1]) if found else None
+    if not found or info is None or not info.strength or not info.fields:
+        return None
+    if info.strength == 1 and info.fields[0].kind not in {"editor", "publisher"}:
+        return None
+    bracketed = form is BRACKETED
+    return (
+        found.start() if bracketed else found.start(1),
+        info.shifted(found.start(1)),
+        AT_EDGE if bracketed else AT_END,
+    )
+
+
+def _promo(sheet: Sheet) -> Iterator[Match]:
+    """Yield a tag before the first line, unless the page is a table of two columns."""
+    n = sheet.beside(-1, 1)
+    if n is None:
+        return
+    row = sheet.rows[n]
+    if row.end - row.start > 120:
+        return
+    seen = view(sheet.text, row.start, row.end)
+    found = PROMO_HEAD.match(seen.text)
+    after = sheet.beside(n, 1)
+    if found and after is not None and not TABLE.search(sheet.text[row.start : sheet.rows[after].end]):
+        yield Match(BEFORE_TITLE, *seen.span(*found.span()), (), fills=False)

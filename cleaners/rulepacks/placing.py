@@ -1,0 +1,290 @@
+"""Judges where a match stands on its page: what is sure at a page's edge is thin evidence in running prose.
+
+A match is confirmed or refused with a reason; one wrong removal is worse than ten misses.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, islice
+from typing import TYPE_CHECKING
+
+import re2
+
+from cleaners.lines import Line, line_table
+from cleaners.rulepacks.views import BLANKS, INVISIBLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cleaners.rulepacks.patterns import Match
+
+HEAD = 4  # content lines above: site line, breadcrumb, title, subtitle; a long paragraph counts twice
+TAIL = 3  # content lines below: a signature and a date may follow an editor line; a long paragraph is too much
+EDGE = 60  # lines at either end of a page that are looked at for furniture which counts only there
+LONG = 80  # cells of 1 (ASCII) or 2: from here on a line is a paragraph
+PROSE = 90  # bytes, some 30 Han characters: verse, lists and forms stay below
+QUOTES_OPEN = "“‘「『《\"'`"
+QUOTES_CLOSE = "”’」』》\"'`"
+FINISHED = (
+    '。.!\uff01?\uff1f…」』”’")\uff09:\uff1a;\uff1b】]'  # a mark after one of these is glued to a finished sentence
+)
+SPOKEN_OF = "”’」』》这这等"  # after a mark: the sentence goes on about it
+SUBJECT = "的上中里是可"  # after a mark that begins a sentence: it is the sentence's subject
+REPEATED = 3  # the very same words so often on one page are no sentence of the text
+ANNOUNCED = re.compile(
+    r"(?i)(?:写着|写道|标注|注明|标明|显示|字样|例如|比如|诸如|譬如|所谓|一句|一行|印着|写上|加上|寫著|寫道|標注|標註|註明|標明|顯示|諸如|所謂|寫上"
+    r"|\b(?:says?|said|reads?|reading|states?|stating|like|such as|e\.g\.|phrase|words|notice|footer|line|labell?ed|called|saying|print(?:s|ed)?))"
+    r"(?:的?是|为|了|有)?[\s,\uff0c:\uff1a“‘「『《\"'`]*$"
+)
+QUALIFIED = re.compile(
+    r"[这这那该該此其每某一两幾几数數][篇些]?$|[的篇]$"
+)  # 这篇文章来自…: the sentence speaks of another text
+AROUND = BLANKS + INVISIBLE
+REFERENCES = re2.compile(
+    r"(?i)^[\W\d]*(?:主要|引用|延伸)?(?:参考文献|參考文獻|参考资料|參考資料|参考书目|參考書目|资料来源|資料來源|引用文献|引用文獻|延伸阅读|延伸閱讀|注释|註釋|注釋|外部链接|外部連結|references|bibliography|works cited|citations?|sources|notes|footnotes|further reading|external links)\W*$"
+)
+SECTION = re.compile(
+    r"(?i)^(?:\.S[HS]\s|X Header\s)?[\W\d]{0,6}(?:copyright|copying|licen[cs]e|licensing|legal notices?|authors?|credits|bugs|reporting bugs|版权(?:声明|信息)?|版權|许可证?|許可|授权|作者|著者)"
+    r"(?:(?:\s(?:and|&)\s|[,/和与及、]\s?)(?:copyright|copying|licen[cs]e|licensing|authors?|disclaimer|warranty|版权|許可|许可证?|作者))?\W{0,4}$"
+)
+RULED = re.compile(r"([=~\-`'\"^_*+#.:])\1{2,}$")  # the line under a heading
+CLAUSE = re.compile(
+    r"\s*第[〇零一二三四五六七八九十百千\d]{1,6}[条條款][\s、:\uff1a]|\s*(?:Article|Section|§)\s?\d+[.:\s]"
+)
+CLAUSES = 3  # lines that begin so: a law or a contract, of which rights are the matter
+CAPTION = re.compile(
+    r"(?i)\s*[\[(\uff08【▲△▼]?\s?(?:图表?|表|圖表?|照片|插图|插圖|附图|附圖|(?:figure|fig|table|plate|photo|map)\.?\s)\s?[\d一二三四五六七八九十]"
+)
+RIGHTS = re.compile(r"(?i)copyright|©|\(c\)\s|版权|版權|著作权|著作權")
+COMMENT = re.compile(r"\s*(?:[.'’]\\\\?\"|//|/\*|<!--|--\s|%\s?[A-Za-z]|;;?\s|dnl\b|#\s?(?=[\x00-\x7f©]*$))")
+LISTED = re2.compile(r"^\s*(?:[-*•·+]\s|[\[(（【]?\d{1,3}[\])）】.、:：]|[①-⑳]|\^)")
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A text with its lines, and the measures that places are judged by."""
+
+    text: str
+    document: str = ""  # the source of which this is a version, or nothing: its versions share most lines
+
+    @cached_property
+    def rows(self) -> tuple[Line, ...]:
+        """The lines, made when they are first asked for: most pages hold no cue."""
+        return line_table(self.text)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Start of each line."""
+        return [row.start for row in self.rows]
+
+    @cached_property
+    def references(self) -> int:
+        """Number of the line that heads a list of references in the second half of the page, or the number of lines."""
+        for n in range(len(self.rows) - 1, len(self.rows) // 3, -1):
+            row = self.rows[n]
+            if 0 < row.end - row.start < 40 and REFERENCES.search(self.content(n).encode("utf-8", "replace")):
+                return n
+        return len(self.rows)
+
+    @cached_property
+    def paragraphs(self) -> int:
+        """How many lines are long enough for running text."""
+        return sum(_reaches(self.text[row.start : row.end], PROSE) for row in self.rows)
+
+    @cached_property
+    def clauses(self) -> int:
+        """How many lines begin like a clause of a law."""
+        return sum(bool(CLAUSE.match(self.text, row.start, row.end)) for row in self.rows)
+
+    def line(self, place: int) -> int:
+        """Return the number of the line that holds `place`."""
+        return bisect_right(self.starts, place) - 1
+
+    def beside(self, n: int, step: int) -> int | None:
+        """Return the number of the next line with content above (-1) or below (1) line `n`, or None at the page's end."""
+        return next((k for k in range(n + step, len(self.rows) if step > 0 else -1, step) if self.content(k)), None)
+
+    @cached_property
+    def edges(self) -> tuple[int, ...]:
+        """Numbers of the first and the last lines with content."""
+        return tuple(sorted({*self._nearest(range(len(self.rows))), *self._nearest(range(len(self.rows) - 1, -1, -1))}))
+
+    def _nearest(self, numbers: range) -> list[int]:
+        return list(islice((n for n in numbers if self.content(n)), EDGE))
+
+    def content(self, n: int) -> str:
+        """Return line `n` without the blanks around it."""
+        row = self.rows[n]
+        return self.text[row[0] : row[1]].strip(AROUND)
+
+    @cached_property
+    def weights(self) -> list[int]:
+        """What each line counts as content: 0 for blank, 1 for a line, 2 for a paragraph."""
+        contents = (self.text[start:end].strip(AROUND) for start, end, _ in self.rows)
+        return [1 + _reaches(content, 2 * LONG) if content else 0 for content in contents]
+
+    def filled(self, matches: Iterable[Match]) -> frozenset[int]:
+        """Return the numbers of the lines that matches fill."""
+        numbers: set[int] = set()
+        for m in matches:
+            if m.fills:
+                numbers.update(range(self.line(m.start), self.line(max(m.start, m.end - 1)) + 1))
+        return frozenset(numbers)
+
+    def is_listed(self, n: int) -> bool:
+        """Return whether line `n` begins with a list mark."""
+        row = self.rows[n]
+        return bool(LISTED.search(self.text[row.start : min(row.end, row.start + 20)].encode("utf-8", "replace")))
+
+    def is_comment(self, n: int) -> bool:
+        """Return whether line `n` is a comment in code."""
+        row = self.rows[n]
+        return bool(COMMENT.match(self.text[row.start : row.end]))
+
+    def weight(self, n: int) -> int:
+        """Return what line `n` counts as content."""
+        return self.weights[n]
+
+
+def _reaches(line: str, size: int) -> bool:
+    """Return whether a line takes so many bytes as UTF-8; one has one to four of a character."""
+    return len(line) >= size or (4 * len(line) >= size and len(line.encode("utf-8", "replace")) >= size)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The matches of one page together: each is judged with its neighbours."""
+
+    sheet: Sheet
+    matches: Sequence[Match]
+    furniture: frozenset[int] = frozenset()
+    gone: Sequence[int] = ()
+
+    @cached_property
+    def filled(self) -> frozenset[int]:
+        """Numbers of the lines that are furniture, by these matches or by others."""
+        return self.furniture | self.sheet.filled(self.matches)
+
+    @cached_property
+    def counts(self) -> Counter[tuple[str, str]]:
+        """How often each rule matches the very same words."""
+        return Counter((m.rule.rule.id, self.sheet.text[m.start : m.end]) for m in self.matches)
+
+    @cached_property
+    def of_rule(self) -> Counter[int]:
+        """How many matches each rule has."""
+        return Counter(id(m.rule) for m in self.matches)
+
+    @cached_property
+    def above(self) -> list[int]:
+        """Content above each line, lines that matches fill left out."""
+        weights = self.sheet.weights.copy()
+        for n in self.filled:
+            weights[n] = 0
+        return [0, *accumulate(weights)]
+
+    def refusal(self, m: Match) -> str:
+        """Return why a match must stay, or an empty string where the page confirms it."""
+        n, last = self.sheet.line(m.start), self.sheet.line(max(m.start, m.end - 1))
+        if self._is_quoted(m):
+            return "quoted: the text speaks of this mark"
+        listed = self._in_list(n) or (not m.fills and self.sheet.is_listed(n))
+        addresses = m.rule.citable and any("://" in self._near(n, step) for step in (-1, 1))
+        if m.rule.citable and (n > self.sheet.references or listed or addresses):
+            return "it stands in a list of references"
+        if not self._is_in_place(m, n, last) and self._repeats(m) < REPEATED:
+            return f"not at the page's {m.rule.place}: it may be a sentence of the text"
+        if self.sheet.is_comment(n):
+            return "a comment of code"
+        if m.rule.place != "any" and self._is_section(n):
+            return "it stands in a section of its own"
+        if matter := self._is_matter(m, n):
+            return matter
+        if m.rule.prose > self.sheet.paragraphs:
+            return "the page has too little running text to tell furniture from it"
+        if m.rule.following and n == last and self._near(last, 1):
+            return "a heading: what follows is no list of links"
+        if m.rule.company and self._company(n, last) < m.rule.company:
+            return "no other furniture beside it"
+        if m.rule.most and self.of_rule[id(m.rule)] > m.rule.most:
+            return f"more than {m.rule.most} such lines: they may be a list that is the content"
+        return ""
+
+    def _is_section(self, n: int) -> bool:
+        """Return whether the line above is a heading under which such lines are the matter: COPYRIGHT in a manual."""
+        above = self.sheet.beside(n, -1)
+        if above is not None and RULED.match(self.sheet.content(above)):
+            above = self.sheet.beside(above, -1)
+        return above is not None and bool(SECTION.match(self.sheet.content(above)))
+
+    def _is_matter(self, m: Match, n: int) -> str:
+        """Return why what a match says is what the page is about, or ''."""
+        row = self.sheet.rows[n]
+        if not m.fills and CAPTION.match(self.sheet.text[row.start : m.start]):
+            return "a caption: it names the source of its picture"
+        if not m.rule.whole:
+            return ""
+        if self.sheet.clauses >= CLAUSES:
+            return "the page is a law or a contract"
+        if not m.fills and RIGHTS.search(self.sheet.text[max(row.start, m.start - EDGE) : m.start]):
+            return "the statement begins before it"
+        return ""
+
+    def _is_quoted(self, m: Match) -> bool:
+        """Return whether the match stands in quotation marks, is announced by a word like 'reads', or the sentence runs on."""
+        text = self.sheet.text
+        before, after = text[max(0, m.start - 1) : m.start], text[m.end : m.end + 1]
+        if before and after and before in QUOTES_OPEN and after in QUOTES_CLOSE:
+            return True
+        if m.fills:
+            return False
+        if QUALIFIED.search(text[max(0, m.start - 3) : m.start]) or ANNOUNCED.search(
+            text[max(0, m.start - 24) : m.start]
+        ):
+            return True
+        if after and after in SPOKEN_OF:
+            return True
+        begins = not before or before in FINISHED or before in "\r\n"
+        return begins and bool(after) and after in SUBJECT
+
+    def _repeats(self, m: Match) -> int:
+        words = self.sheet.text[m.start : m.end]
+        if m.rule.whole:  # terms and licences repeat their words where they are the matter
+            return 1
+        return self.counts[m.rule.rule.id, words]
+
+    def _in_list(self, n: int) -> bool:
+        near = [k for k in (n - 1, n, n + 1) if 0 <= k < len(self.sheet.rows)]
+        return self.sheet.is_listed(n) and sum(self.sheet.is_listed(k) for k in near) > 1
+
+    def _is_in_place(self, m: Match, n: int, last: int) -> bool:
+        above, below = self.above[n], self.above[-1] - self.above[last + 1]
+        own = 0 if m.fills else 1  # what stands on the line beside the match
+        head, tail = above <= HEAD and below + own > 0, below <= TAIL and above + own > 0
+        return {"any": above + below + own > 0, "head": head, "tail": tail, "edge": head or tail}[m.rule.place]
+
+    def _near(self, n: int, step: int) -> str:
+        """Return the nearest line with content, or '' where it is furniture or the page ends."""
+        k = self.sheet.beside(n, step)
+        return "" if k is None or k in self.filled else self.sheet.content(k)
+
+    def _company(self, n: int, last: int) -> int:
+        """Return how many of the nearest lines with content above and below are furniture too."""
+        return sum(self._neighbour(k, step) for k, step in ((n, -1), (last, 1)))
+
+    def _neighbour(self, n: int, step: int) -> bool:
+        """Return whether the nearest line above or below is furniture, or furniture stood there until it was taken."""
+        k, rows = self.sheet.beside(n, step), self.sheet.rows
+        if k in self.filled:
+            return True
+        if step < 0:
+            low, high = (rows[k].end if k is not None else 0), rows[n].start
+        else:
+            low, high = rows[n].end, (rows[k].start if k is not None else len(self.sheet.text))
+        place = bisect_left(self.gone, low)
+        return place < len(self.gone) and self.gone[place] <= high

@@ -1,0 +1,141 @@
+"""What only a page of a wiki shows: marks that mean nothing elsewhere, judged by the wiki's own traces on the page.
+
+Edit marks behind headings give a wiki away by themselves. Reference marks in running text go only from a page that a
+wiki's software has signed, and stay where the page keeps the list of notes they point to.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cleaners.rule import Rule, cleaner
+from cleaners.rulepacks import patterns, placing, verdicts, views
+from cleaners.rulepacks.patterns import Match, PackRule
+from cleaners.rulepacks.placing import Sheet
+from cleaners.text import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cleaners.page import Page
+    from cleaners.text import Finding, Text
+
+AUTHOR = Rule(
+    "wiki.author-line", 1, "The line between a wiki's title and its text that names the author; it stays.",
+    "A library wiki prints title, site line, title again and author before the text.",
+)  # fmt: skip
+EDIT = Rule("wiki.edit-mark", 1, "A wiki's edit link behind a heading.", "The software prints it behind every heading.")
+REFERENCE = Rule(
+    "wiki.reference-mark", 1, "A wiki's mark of a note or of a missing source.",
+    "The software prints it into the text; the notes it points to are not on the page.",
+)  # fmt: skip
+RULES = (EDIT, REFERENCE)
+BEHIND = PackRule(EDIT, (), (), ("line-end",))
+WITHIN = PackRule(REFERENCE, (), (), ("inside",))
+
+NAMES = 40  # an author's line is short
+FEW = 2  # so many edit marks, alike and behind headings, are no accident
+CHAPTER = re.compile(
+    r"^(?:第.{1,6}[章节節回卷部篇條条編编]|序|序言|前言|目录|目錄|目次|引言|正文|[一二三四五六七八九十]+、|\d|preface|contents|chapter|introduction)",
+    re.IGNORECASE,
+)
+EDIT_MARK = re.compile(
+    r"(?:[\[［【〔]\s{0,2}(?:编辑|編輯|修改|edit|Edit)\s{0,2}(?:(?:[|｜·]\s{0,2})?(?:编辑|編輯|修改)?(?:源代码|源代碼|原始碼|源码|原始码|edit source|Edit source|source)\s{0,2})?[\]］】〕]|\[\])"
+    r"(?=[ \t\u3000]*(?:\r?\n|$|[\[［]))"
+)
+SOURCED = re.compile(
+    r"\[(?:来源请求|來源請求|查证请求|查證請求|原创研究[?\uff1f]?|原創研究[?\uff1f]?|需要引用|需要解释|何时[?\uff1f]|何時[?\uff1f]|谁[?\uff1f]|誰[?\uff1f]|哪里[?\uff1f]|失效链接|失效連結|永久失效連結|citation needed|clarification needed|original research\??|"
+    r"when\?|who\?|by whom\?|which\?|dubious – discuss|better source needed|failed verification|dead link|permanent dead link|verification needed|not in citation given|page needed|according to whom\?|vague)\]"
+    r"|\{\{(?i:fact|cn|citation needed|refimprove|unreferenced|authority control|来源请求|來源請求|规范控制|規範控制|clarify|who|when|reflist|参考资料|參考資料)(?:\|[^{}\n]{0,60})?\}\}"
+)
+NUMBERED = re.compile(
+    r"(?<!\[)(?:\[(?:\d{1,3}|[a-z]|注\s?\d{1,2}|註\s?\d{1,2}|note \d{1,2}|nb \d{1,2}|N \d{1,2}|A \d{1,2})\](?::\d{1,4}(?:[-–]\d{1,4})?)?)+(?![(\]=])"
+)
+GLUED = re.compile(r"[\w。,.!?;:)\uff0c\uff01\uff1f\uff1b\uff1a\uff09」』”\"’》…]$")
+LISTING = re.compile(r"(?m)^\s*(?:\[\d{1,3}\]|\[?\d{1,3}\]?\s*[.、]?\s*(?:\^|↑)|\^\s|↑)")
+TRACES = ("wiki.site-line", "wiki.retrieved-from", "wiki.chrome", "wiki.edit-mark", "wiki.free-licence")
+
+
+@cleaner(AUTHOR, helpers=(placing,))
+def author(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the text's own traces decide
+    """Claim the author that a library wiki names between the doubled title and the text."""
+    if any(claim.rule == AUTHOR.id for claim in text.claims):  # the packs run twice
+        return
+    site = [e for e in text.edits if e.rule == "wiki.site-line"]
+    if site:
+        yield from _author(Sheet(str(text)), text.to_clean(site[0].raw_start))
+
+
+@cleaner(*RULES, helpers=(patterns, placing, verdicts, views))
+def marks(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001
+    """Find edit marks, and reference marks where the text or what was removed from it shows a wiki."""
+    sheet = Sheet(str(text))
+    if not any(c in sheet.text for c in "[［【〔{"):
+        return
+    found = edit_marks(sheet, signed=any(e.rule in TRACES for e in text.edits))
+    found += reference_marks(sheet, signed=bool(found) or any(e.rule in TRACES for e in text.edits))
+    if found:
+        yield from verdicts.judged(sheet, sorted(found, key=lambda m: m.start))
+
+
+def edit_marks(sheet: Sheet, *, signed: bool) -> list[Match]:
+    """Return the edit marks behind headings: on a signed page any, elsewhere several that are glued to their headings."""
+    spans = [(_before(sheet.text, m.start()), m.start(), m.end()) for m in EDIT_MARK.finditer(sheet.text)]
+    spans = [span for span in spans if _is_heading(sheet, span[0])]
+    if not signed:
+        spans = [(low, start, end) for low, start, end in spans if low == start and end > start + 2]
+        if len(spans) < FEW:
+            return []
+    return [Match(BEHIND, low, end, (), fills=False) for low, _, end in spans]
+
+
+def _before(text: str, place: int) -> int:
+    """Return where the blanks before `place` begin."""
+    while place and text[place - 1] in " \t\u3000":
+        place -= 1
+    return place
+
+
+def _is_heading(sheet: Sheet, place: int) -> bool:
+    """Return whether what stands before a mark is a short line without a stop: a heading."""
+    row = sheet.rows[sheet.line(place)]
+    before = sheet.text[row.start : place].strip()
+    return 0 < len(before) <= NAMES * 2 and before[-1] not in "。.!?,;:\uff01\uff1f\uff0c\uff1b\uff1a「“‘\"'"
+
+
+def reference_marks(sheet: Sheet, *, signed: bool) -> list[Match]:
+    """Return the marks of notes on a signed page, unless the page keeps the notes' own list."""
+    if not signed:
+        return []
+    found = list(SOURCED.finditer(sheet.text))
+    if not LISTING.search(sheet.text):
+        found += [
+            m for m in NUMBERED.finditer(sheet.text) if GLUED.search(sheet.text[max(0, m.start() - 1) : m.start()])
+        ]
+    return [Match(WITHIN, m.start(), m.end(), (), fills=False) for m in sorted(found, key=lambda m: m.start())]
+
+
+def _author(sheet: Sheet, place: int) -> Iterator[Claim]:
+    """Yield the author: the short line after a title that stands above and below the site line's place."""
+    n = sheet.line(place)
+    above = sheet.beside(n, -1) if sheet.rows[n].start >= place else n
+    title = sheet.beside(n - 1, 1) if above is not None else None
+    if above is None or title is None or not _same(sheet.content(above), sheet.content(title)):
+        return
+    k = sheet.beside(title, 1)
+    if k is None or not _is_name(sheet.content(k)):
+        return
+    row = sheet.rows[k]
+    start = sheet.text.index(sheet.content(k), row.start)
+    yield Claim("author", sheet.content(k), start, start + len(sheet.content(k)), AUTHOR.id)
+
+
+def _is_name(line: str) -> bool:
+    return len(line) <= NAMES and not CHAPTER.match(line) and line[-1] not in "。.!?\uff01\uff1f:\uff1a"
+
+
+def _same(above: str, below: str) -> bool:
+    """Return whether two lines are one title, the upper one perhaps with a year or version in brackets."""
+    bare = re.sub(r"\s*[(\uff08][^()\uff08\uff09]*[)\uff09]\s*$", "", above)
+    return bool(bare) and bare == re.sub(r"\s*[(\uff08][^()\uff08\uff09]*[)\uff09]\s*$", "", below)
