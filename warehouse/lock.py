@@ -181,10 +181,11 @@ def _is_held(state: State, host: str, now: datetime, length: timedelta) -> bool:
         return False
     if now < state.acquired_at - length:
         return False  # the clock went backwards by more than a lease: what it says of this one is worth nothing
-    return state.holder.host != host or _lives(state.holder.pid)
+    return state.holder.host != host or lives(state.holder.pid)
 
 
-def _lives(pid: int) -> bool:
+def lives(pid: int) -> bool:
+    """Return whether a process of this machine exists."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

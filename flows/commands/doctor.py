@@ -13,7 +13,7 @@ from flows.clock import clock
 from flows.prefect_api import POOL, VARIABLE, Api, api
 from flows.settings import load
 from warehouse import Warehouse
-from warehouse.lock import holder_of
+from warehouse.lock import holder_of, lives
 
 if TYPE_CHECKING:
     import argparse
@@ -66,22 +66,12 @@ def _lock_problems(house: Warehouse, now: datetime) -> Iterator[str]:
         return
     holder = state.holder
     who = f"run {holder.run_id} (pid {holder.pid} on {holder.host})"
-    if holder.host == socket.gethostname() and not _alive(holder.pid):
+    if holder.host == socket.gethostname() and not lives(holder.pid):
         yield f"{who} was killed while it held the lock: the next run takes over, nothing is to be done"
     elif now > state.expires_at:
         yield f"{who} holds the lock, but its lease ran out at {state.expires_at:%H:%M:%S} UTC: the next run takes over; stop that process if it still runs"
     else:
         yield f"{who} holds the lock until {state.expires_at:%H:%M:%S} UTC: it is at work; stop it by its pid if it should not be"
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def prefect_problems(now: datetime) -> Iterator[str]:
@@ -117,5 +107,5 @@ def _run_problems(server: Api) -> Iterator[str]:
     runs: list[dict[str, Any]] = server.ask("POST", "/flow_runs/filter", wanted)
     for run in runs:
         host, _, pid = (run["infrastructure_pid"] or "").rpartition(":")
-        if host == socket.gethostname() and pid.isdecimal() and not _alive(int(pid)):
+        if host == socket.gethostname() and pid.isdecimal() and not lives(int(pid)):
             yield f"run '{run['name']}' says Running, but its process {pid} is gone: `prefect flow-run cancel {run['id']}` frees its place"
