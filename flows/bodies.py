@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING
+
+from flows.unpacking import ASKED, ENCODINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-CHUNK = 1 << 20  # bytes unpacked at a time: a bomb is met after one of these
+    from flows.unpacking import Encoding
+
 RATIO = 200  # pages pack 3 to 30 fold; text of one repeated line some hundred fold
 UNSUSPICIOUS = 4_000_000  # unpacked bytes below which the ratio does not matter
-GZIP_OR_ZLIB = 47  # zlib's window bits: tell the two formats apart by their headers
-ASKED = "gzip, deflate"
 
 
 class BodyError(Exception):
@@ -22,10 +22,10 @@ class BodyError(Exception):
 def collect(chunks: Iterable[bytes], encoding: str, max_bytes: int) -> bytes:
     """Return the decoded body of a response whose Content-Encoding is `encoding`; raises BodyError."""
     name = encoding.strip().lower()
-    if name in {"", "identity"}:
+    if name in ENCODINGS:
+        pieces = _unpacked(chunks, ENCODINGS[name])
+    elif name in {"", "identity"}:
         pieces = iter(chunks)
-    elif name in {"gzip", "x-gzip", "deflate"}:
-        pieces = _unpacked(chunks)
     else:
         message = f"the server sent Content-Encoding {encoding!r}, which was not asked for ({ASKED})"
         raise BodyError(message)
@@ -38,30 +38,21 @@ def collect(chunks: Iterable[bytes], encoding: str, max_bytes: int) -> bytes:
     return bytes(body)
 
 
-def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield what gzip or zlib data unpack to; several members in a row are one body."""
+def _unpacked(chunks: Iterable[bytes], encoding: Encoding) -> Iterator[bytes]:
+    """Yield what a packed body unpacks to, until it unpacks to too much."""
     packed = unpacked = 0
-    machine = zlib.decompressobj(GZIP_OR_ZLIB)
+    machine = encoding.machine()
     for chunk in chunks:
         packed += len(chunk)
-        rest = chunk
-        while rest:
-            if machine.eof:
-                machine = zlib.decompressobj(GZIP_OR_ZLIB)
-            piece = _step(machine, rest)
-            unpacked += len(piece)
-            if unpacked > UNSUSPICIOUS and unpacked > RATIO * packed:
-                message = f"a compression bomb: {packed:,} bytes unpack to {unpacked:,} and more"
-                raise BodyError(message)
-            yield piece
-            rest = machine.unconsumed_tail or machine.unused_data
-    if not machine.eof:
+        try:
+            for piece in machine.fed(chunk):
+                unpacked += len(piece)
+                if unpacked > UNSUSPICIOUS and unpacked > RATIO * packed:
+                    message = f"a compression bomb: {packed:,} bytes unpack to {unpacked:,} and more"
+                    raise BodyError(message)
+                yield piece
+        except encoding.error as error:
+            message = f"the compressed body is broken: {error}"
+            raise BodyError(message) from error
+    if not machine.whole:
         raise BodyError("the compressed body ends early")
-
-
-def _step(machine: zlib._Decompress, data: bytes) -> bytes:
-    try:
-        return machine.decompress(data, CHUNK)
-    except zlib.error as error:
-        message = f"the compressed body is broken: {error}"
-        raise BodyError(message) from error

@@ -19,9 +19,10 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from flows.addresses import canonical, origin
-from flows.bodies import ASKED, BodyError, collect
+from flows.bodies import BodyError, collect
 from flows.guard import Guarded, RefusedAddressError, transport
 from flows.politeness import REFUSED, Host, Robots, parse_robots
+from flows.unpacking import ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -3,9 +3,13 @@
 import gzip
 import threading
 import zlib
+from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
 
+import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +19,30 @@ from flows.bodies import BodyError, collect
 from flows.fetch import Asked, Fetcher, Manners
 from flows.guard import Guarded, RefusedAddressError, is_public
 from flows.politeness import Host
+from flows.unpacking import CHUNK, ENCODINGS, zstd
 
 LIMIT = 5_000_000
+GIGABYTE = 1_000  # of a million bytes each
+
+
+def packed(encoding, pieces):
+    """Return pieces packed as a server would."""
+    if encoding == "br":
+        machine = brotli.Compressor(quality=5)
+        return b"".join([*map(machine.process, pieces), machine.finish()])
+    if encoding == "zstd":
+        machine = zstd.ZstdCompressor(1)
+        return b"".join([*map(machine.compress, pieces), machine.flush()])
+    return b"".join(map(gzip.compress, pieces))
+
+
+@cache
+def bomb(encoding):
+    """Return a billion zeros in as few bytes as the encoding needs."""
+    million = bytes(1_000_000)
+    if encoding == "gzip":
+        return gzip.compress(million, 9) * GIGABYTE  # a member after the other
+    return packed(encoding, [million] * GIGABYTE)
 
 
 class Clock:
@@ -121,14 +147,19 @@ class Site(BaseHTTPRequestHandler):
     def on_endless(self):
         self.send(200, bytes(2 * LIMIT))
 
-    def on_gzip(self):
-        self.send(200, gzip.compress(b"packed") + gzip.compress(b" twice"), Content_Encoding="gzip")
+    def on_packed(self):
+        encoding = self.path.partition("?")[2]
+        self.send(200, packed(encoding, [b"packed", b" twice"]), Content_Encoding=encoding)
 
     def on_bomb(self):
-        self.send(200, gzip.compress(bytes(30_000_000), 1), Content_Encoding="gzip")
+        encoding = self.path.partition("?")[2]
+        self.send(200, bomb(encoding), Content_Encoding=encoding)
 
-    def on_brotli(self):
-        self.send(200, b"?", Content_Encoding="br")
+    def on_not_asked_for(self):
+        self.send(200, b"?", Content_Encoding="compress")
+
+    def on_not_what_it_says(self):
+        self.send(200, b"plain text", Content_Encoding="br")
 
     def on_wrong_charset(self):
         self.send(200, "中文".encode(), Content_Type="text/plain; charset=iso-8859-1")
@@ -188,8 +219,11 @@ REFUSALS = {
     "always-broken": "status 500 after 4 attempts",
     "truncated": "RemoteProtocolError",
     "endless": "larger than 5,000,000 bytes",
-    "bomb": "larger than 5,000,000 bytes",
-    "brotli": "not asked for",
+    "bomb?br": "a compression bomb",
+    "bomb?zstd": "larger than 5,000,000 bytes",
+    "bomb?gzip": "larger than 5,000,000 bytes",
+    "not-asked-for": "'compress', which was not asked for",
+    "not-what-it-says": "the compressed body",
     "private-page": "robots.txt refuses",
 }
 
@@ -255,8 +289,13 @@ def test_redirects_are_on_record_and_no_secret_is(site, fetcher):
     assert any("token=abc" in path for path, _ in site.asked)
 
 
-def test_packed_bodies_are_unpacked_and_excess_is_cut(site, fetcher):
-    assert fetcher.get(Asked(f"{site.base}/gzip")).body == b"packed twice"
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd"])
+def test_packed_bodies_are_unpacked(site, fetcher, encoding):
+    assert fetcher.get(Asked(f"{site.base}/packed?{encoding}")).body == b"packed twice"
+    assert encoding in dict(site.asked[-1][1])["Accept-Encoding"]
+
+
+def test_what_comes_after_the_promised_length_is_cut(site, fetcher):
     assert fetcher.get(Asked(f"{site.base}/too-short-a-length")).body == b"more"
 
 
@@ -299,11 +338,22 @@ def test_a_name_that_changes_its_answer_meets_the_guard_at_every_connection(site
         guard.connect_tcp("rebind.test", 80)
 
 
-def test_a_bomb_is_met_long_before_it_is_unpacked():
-    machine = zlib.compressobj(9)
-    bomb = b"".join([*(machine.compress(bytes(1 << 20)) for _ in range(64)), machine.flush()])
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
+def test_a_bomb_is_met_long_before_it_is_unpacked(encoding):
+    """A billion bytes are refused after some millions, and never lie in memory together."""
+    zeros = zlib.compress(bytes(64_000_000), 9) if encoding == "deflate" else bomb(encoding)
+    small = [zeros[i : i + 4096] for i in range(0, len(zeros), 4096)]
     with pytest.raises(BodyError, match="compression bomb"):
-        collect([bomb], "deflate", 1 << 40)
+        collect(small, encoding, 1 << 40)
+    pieces = islice(ENCODINGS[encoding].machine().fed(zeros), 20)
+    assert max(map(len, pieces)) <= 2 * CHUNK
+
+
+def test_a_zstd_frame_may_not_ask_for_more_memory_than_the_web_allows():
+    wide = {zstd.CompressionParameter.window_log: 27, zstd.CompressionParameter.enable_long_distance_matching: 1}
+    machine = zstd.ZstdCompressor(options=wide)
+    with pytest.raises(BodyError, match="too much memory"):
+        collect([machine.compress(b"text") + machine.flush()], "zstd", LIMIT)
 
 
 @pytest.mark.parametrize(
@@ -336,14 +386,23 @@ def test_a_canonical_address_holds_no_secret_and_is_canonical_itself(url, kept):
     assert canonical(kept) == kept
 
 
-@given(st.binary(max_size=5000), st.integers(1, 700), st.sampled_from(["gzip", "deflate", ""]))
+PACKERS = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress, "zstd": zstd.compress, "": bytes}
+
+
+@given(st.binary(max_size=5000), st.integers(1, 700), st.sampled_from(list(PACKERS)))
 def test_a_body_comes_out_whole_however_it_was_cut(body, size, encoding):
-    packed = {"gzip": gzip.compress, "deflate": zlib.compress, "": bytes}[encoding](body)
-    chunks = [packed[i : i + size] for i in range(0, len(packed), size)]
+    wire = PACKERS[encoding](body)
+    chunks = [wire[i : i + size] for i in range(0, len(wire), size)]
     assert collect(chunks or [b""], encoding, 10_000) == body
 
 
-@given(st.binary(min_size=1, max_size=300))
-def test_a_broken_packed_body_is_refused(body):
+@given(st.binary(min_size=1, max_size=300), st.sampled_from(["gzip", "deflate", "br", "zstd"]))
+def test_a_packed_body_that_ends_early_is_refused(body, encoding):
     with pytest.raises(BodyError):
-        collect([gzip.compress(body)[:-1]], "gzip", 10_000)
+        collect([PACKERS[encoding](body)[:-1]], encoding, 10_000)
+
+
+@given(st.binary(min_size=1, max_size=300), st.sampled_from(["gzip", "deflate", "br", "zstd"]))
+def test_any_bytes_said_to_be_packed_unpack_or_are_refused(body, encoding):
+    with suppress(BodyError):
+        collect([body], encoding, LIMIT)
