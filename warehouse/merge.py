@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from warehouse import buckets, shards, staged
 from warehouse.buckets import Keys, Weighed, isin, keys_of, within
+from warehouse.dealing import Dealt
 from warehouse.layout import remove
 from warehouse.shards import Shard, Sorted
 
@@ -63,7 +64,7 @@ class Fresh:
 
     def __init__(self, directory: Path, family: Family, skip: Keys) -> None:
         self.directory, self.family, self.skip = directory, family, skip
-        self.dealt: Path | None = None
+        self.dealt: dict[str, Dealt] = {}
 
     @cached_property
     def weighed(self) -> Weighed:
@@ -88,31 +89,19 @@ class Fresh:
         remove(scratch)
         scratch.mkdir(parents=True)
         for name in self.family.tables:
-            self._deal(name, targets, scratch)
-        self.dealt = scratch
+            self.dealt[name] = Dealt(scratch / f"{name}.arrow", targets, self.family.key)
+            self.dealt[name].write(self._staged(name))
 
-    def _deal(self, name: str, targets: list[str], scratch: Path) -> None:
-        writers: dict[str, pa.ipc.RecordBatchStreamWriter] = {}
-        try:
-            for batch in staged.batches(self.directory):
-                path = batch / f"{name}.arrow"
-                table = staged.read_table(path) if path.exists() else None
-                if table is None:
-                    continue
-                keys = keys_of(table[self.family.key])
-                for bits in targets:
-                    part = within(keys, bits)
-                    if part.stop > part.start:
-                        if bits not in writers:
-                            writers[bits] = pa.ipc.new_stream(str(scratch / f"{name}-{bits}.arrow"), table.schema)
-                        writers[bits].write_table(table.slice(part.start, part.stop - part.start))
-        finally:
-            for writer in writers.values():
-                writer.close()
+    def _staged(self, name: str) -> Iterator[pa.Table]:
+        for batch in staged.batches(self.directory):
+            path = batch / f"{name}.arrow"
+            if path.exists():
+                yield staged.read_table(path)
 
     def rows(self, name: str, bits: str) -> Sorted:
         """Return the staged rows of a table in a bucket, sorted, without those overtaken."""
-        parts = [staged.split_digests(table, name) for table in self._tables(name, bits)]
+        tables = self.dealt[name].rows(bits) if self.dealt else self._staged(name)
+        parts = [staged.split_digests(table, name) for table in tables]
         if not parts:
             return Sorted.empty(name)
         found = Sorted.joined(parts)
@@ -122,18 +111,6 @@ class Fresh:
         if name == self.family.tables[0]:  # one row a key: of equal captures in two batches the first
             keep[1:] &= keys[order][1:] != keys[order][:-1]
         return found.take(order[keep])
-
-    def _tables(self, name: str, bits: str) -> Iterator[pa.Table]:
-        if self.dealt is not None:
-            path = self.dealt / f"{name}-{bits}.arrow"
-            if path.exists():
-                with pa.OSFile(str(path), "rb") as file:
-                    yield pa.ipc.open_stream(file).read_all()
-            return
-        for batch in staged.batches(self.directory):
-            path = batch / f"{name}.arrow"
-            if path.exists():
-                yield staged.read_table(path)
 
 
 @dataclass
@@ -165,14 +142,12 @@ class Merger:
                 work[bits] = buckets.split(bits, self._weighed(bits), self.fresh.weighed)
             else:
                 done += self.old[bits].values()
-        self.fresh.deal(
-            [bits for targets in work.values() for bits in targets], self.out / "dealt" / self.family.tables[0]
-        )
+        scratch = self.out / "dealt" / self.family.tables[0]
+        self.fresh.deal([bits for targets in work.values() for bits in targets], scratch)
         for bits, targets in work.items():
             for target in targets:
                 done += self._bucket(bits, target, len(targets))
-        if self.fresh.dealt:
-            remove(self.fresh.dealt)
+        remove(scratch)
         return done
 
     def _is_touched(self, bits: str) -> bool:
