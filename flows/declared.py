@@ -151,6 +151,8 @@ class WebCommon(Common):
     """Seconds without a byte after which a request has failed."""
     allow_networks: tuple[str, ...] = ()
     """Private networks that may be reached ("10.0.0.0/8"); none by default, whatever a page redirects to."""
+    ca_file: str = ""
+    """PEM file of certificate authorities to trust beside the system's, relative to the settings file."""
     authorization_variable: str = ""
     """Environment variable whose value is sent as Authorization header; the value itself never stands in a file."""
 

@@ -20,11 +20,12 @@ import httpx
 
 from flows.addresses import canonical, origin
 from flows.bodies import BodyError, collect
-from flows.guard import Guarded, RefusedAddressError, transport
+from flows.guard import Guarded, RefusedAddressError, distrusted, transport, trusted
 from flows.politeness import REFUSED, Host, Robots, parse_robots
 from flows.unpacking import ASKED
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterator
 
     import httpcore
@@ -50,6 +51,7 @@ class Manners:
     longest_wait: float = 120.0  # a host that asks for more is left alone until the next run
     max_bytes: int = 100_000_000
     backend: httpcore.NetworkBackend = field(default_factory=Guarded)
+    tls: ssl.SSLContext = field(default_factory=trusted)
     authorization: str = ""  # sent to the host that was asked first, never along a redirect to another
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -98,7 +100,7 @@ class Fetcher:
         self._lock = Lock()
         headers = {"User-Agent": f"{AGENT}/{version('palimpsest')}", "Accept-Encoding": ASKED}
         self._client = httpx.Client(
-            transport=transport(100, self.manners.backend),
+            transport=transport(100, self.manners.backend, self.manners.tls),
             headers=headers,
             timeout=self.manners.timeout,
             trust_env=False,  # a proxy would resolve names behind the guard's back
@@ -184,7 +186,7 @@ class Fetcher:
             return Got(error=f"no web address: {error}")
         except httpx.TransportError as error:
             said = f"{type(error).__name__}: {error}"
-            return Got(error=said, transient="CERTIFICATE" not in said.upper())
+            return Got(error=said, transient=not distrusted(error))
 
     def _headers(self, url: str, asked: Asked) -> dict[str, str]:
         headers = {"If-None-Match": asked.etag, "If-Modified-Since": asked.last_modified}

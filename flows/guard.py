@@ -16,6 +16,7 @@ import httpx
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
 Option = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
@@ -94,10 +95,30 @@ class Guarded(httpcore.SyncBackend):
         return is_public(address) or any(ip in network for network in self._allowed)
 
 
-def transport(connections: int, backend: httpcore.NetworkBackend) -> httpx.HTTPTransport:
-    """Return httpx's transport on a network backend of ours; certificates are verified."""
+def trusted(ca_file: Path | None = None) -> ssl.SSLContext:
+    """Return what certificates are verified with: the system's authorities and those of a PEM file.
+
+    Raises OSError (ssl.SSLError is one) where the file cannot be read or holds no certificate.
+    """
+    context = ssl.create_default_context()
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context
+
+
+def distrusted(error: BaseException | None) -> bool:
+    """Whether an error comes of a certificate that does not hold: asking again would change nothing."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def transport(connections: int, backend: httpcore.NetworkBackend, tls: ssl.SSLContext) -> httpx.HTTPTransport:
+    """Return httpx's transport on a network backend of ours."""
     made = httpx.HTTPTransport()
     made._pool = httpcore.ConnectionPool(  # httpx offers no public way to name a backend
-        ssl_context=ssl.create_default_context(), max_connections=connections, network_backend=backend
+        ssl_context=tls, max_connections=connections, network_backend=backend
     )
     return made

@@ -17,10 +17,11 @@ from flows.addresses import known_as
 from flows.batches import Planned
 from flows.declared import FeedSource, SitemapSource
 from flows.fetch import Answer, Asked, Fetcher, Manners
-from flows.guard import Guarded
+from flows.guard import Guarded, trusted
 from warehouse import FetchRow
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
@@ -55,7 +56,7 @@ class Found(NamedTuple):
 def fetched(task: Task, remembered: Mapping[str, Remembered], live: Mapping[str, Mapping[str, Live]]) -> Found:
     """Fetch every page that a source names; raises SourceError where its list cannot be had."""
     asked: dict[str, Asked] = {}
-    with Fetcher(_manners(task.source)) as fetcher:
+    with Fetcher(_manners(task)) as fetcher:
         for url in _addresses(task, fetcher):
             locator = known_as(url)
             known = remembered.get(locator)
@@ -140,15 +141,25 @@ def _planned(kept: Kept, remembered: Mapping[str, Remembered]) -> Planned:
     )
 
 
-def _manners(source: WebSource) -> Manners:
+def _manners(task: Task) -> Manners:
+    source = task.source
     return Manners(
         per_second=source.per_second,
         concurrency=source.concurrency,
         timeout=source.timeout,
         max_bytes=source.thresholds.max_bytes,
         backend=Guarded(source.allow_networks),
+        tls=_trusted(task.base / source.ca_file if source.ca_file else None),
         authorization=os.environ.get(source.authorization_variable, "") if source.authorization_variable else "",
     )
+
+
+def _trusted(ca_file: Path | None) -> ssl.SSLContext:
+    try:
+        return trusted(ca_file)
+    except OSError as error:
+        message = f"ca_file {ca_file} cannot be used: {error.strerror or error}"
+        raise SourceError(message) from error
 
 
 def _addresses(task: Task, fetcher: Fetcher) -> Iterator[str]:
