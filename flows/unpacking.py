@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 20  # bytes unpacked at a time: a bomb is met after one of these
 GZIP_OR_ZLIB = 47  # zlib's window bits: tell the two formats apart by their headers
-ZSTD_WINDOW: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 23}  # 8 MiB: RFC 9659 allows no larger one on the web
+# RFC 9659 allows no window above 8 MiB on the web
+ZSTD_WINDOW: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 23}
 
 
 class Machine(Protocol):

@@ -219,9 +219,10 @@ def output_digests(documents: pa.Table, digests: Mapping[str, Digests]) -> list[
 
 def rule_rows(profiles: Iterable[Profile]) -> list[RuleRow]:
     """Return the catalogue of the rules of profiles, each once; of two that share an id (widened profiles) the last stands."""
-    found = {
-        rule.id: RuleRow(rule.id, rule.version, profile.hashes[rule.id], rule.says, rule.why)
-        for profile in profiles
-        for rule in profile.rules
-    }
+    found = {}
+    for profile in profiles:
+        hashes = profile.hashes
+        found |= {
+            rule.id: RuleRow(rule.id, rule.version, hashes[rule.id], rule.says, rule.why) for rule in profile.rules
+        }
     return sorted(found.values())
