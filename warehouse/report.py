@@ -1,6 +1,6 @@
 """The report of a release: one self-contained page, offline, and its machine-readable twin with the same figures.
 
-`reporter(occasion)` gives what `publish(report=...)` wants: called on the staged view, before the audit, it reads the very files that
+`reporter(occasion)` gives what `publish(report=...)` wants: called on the staged view once it passed the audit, it reads the very files that
 will be published. Texts of the sources stand in the page compressed or escaped, never as markup; the policy in the page forbids all
 requests and every script but the page's own.
 """
@@ -62,7 +62,7 @@ def report(view: Path, occasion: Occasion, *, release: int = 0, chosen: Chosen =
     with scene(view, occasion, release) as shown:
         found = figures(shown)
         held = payload(shown, chosen)
-        said = words(shown, found, staged=not release)
+        said = words(shown, found)
     return Report(_page(shown, found, held, said), _twin(shown, found, held, said))
 
 

@@ -58,8 +58,8 @@ class Words(NamedTuple):
     audit: str
 
 
-def words(shown: Scene, found: Found, *, staged: bool) -> Words:
-    """Return the first screen of the figures; `staged` where the release is not published yet."""
+def words(shown: Scene, found: Found) -> Words:
+    """Return the first screen of the figures."""
     totals = found["totals"].dicts()[0]
     failing = failures(shown)
     needs = list(_needs(found, failing, totals, shown.occasion.contracts))
@@ -69,7 +69,7 @@ def words(shown: Scene, found: Found, *, staged: bool) -> Words:
         needs,
         _changes(found),
         failing,
-        _audit(shown, staged=staged),
+        _audit(shown),
     )
 
 
@@ -189,8 +189,6 @@ def _class(change: str, cause: str) -> str:
     return f"{change} ({cause})" if cause else change
 
 
-def _audit(shown: Scene, *, staged: bool) -> str:
-    """Return what is known of the audit: a release is shown only when it passed, a page in rejected/ belongs to one that did not."""
-    if staged:
-        return "published only if its audit passes: every file, ledger, segment and reference read back"
-    return f"passed: release {shown.release} was published, its files, ledgers, segments and references read back"
+def _audit(shown: Scene) -> str:
+    """Return what is known of the audit: it comes before the report, and a release that fails it gets none."""
+    return f"passed before release {shown.release} was published: every new file, ledger, segment and reference was read back"
