@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse import chain, commit, read, shards
-from warehouse.audit import Problem, Subject, everything, problems
+from warehouse.audit import everything, problems
 from warehouse.errors import StoreError
+from warehouse.files_audit import Problem, Subject
 from warehouse.layout import file_sha256
 from warehouse.schema import LOG
 

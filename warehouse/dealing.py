@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse.buckets import WIDTH, bounds, keys_of
+from warehouse.shards import gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -51,7 +52,7 @@ class Dealt:
         place = np.searchsorted(self.lows, keys, side="right") - 1
         inside = np.flatnonzero((place >= 0) & (keys < self.highs[place]))
         order = inside[np.argsort(place[inside], kind="stable")]
-        rows = group.combine_chunks().take(pa.array(order))
+        rows = gathered(group, order)
         ends = np.searchsorted(place[order], np.arange(len(self.targets)), side="right").tolist()
         for bits, start, end in zip(self.targets, [0, *ends], ends, strict=False):
             if end > start:

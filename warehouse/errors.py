@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from warehouse.audit import Problem
+    from warehouse.files_audit import Problem
 
 __all__ = ["AuditError", "LockHeldError", "RaceLostError", "StaleFenceError", "StoreError", "storing"]
 

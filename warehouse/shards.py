@@ -93,17 +93,22 @@ class Sorted:
         """Return the rows at these places; long runs of neighbours are not copied."""
         if len(rows) == self.table.num_rows and (rows[1:] > rows[:-1]).all():
             return self
-        starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
-        if len(rows) < RUN * len(starts):
-            return Sorted(self.table.take(pa.array(rows)), self.digests[rows])
-        sizes = np.diff(starts, append=len(rows))
-        slices = [self.table.slice(int(rows[start]), int(size)) for start, size in zip(starts, sizes, strict=True)]
-        return Sorted(pa.concat_tables([self.table.slice(0, 0), *slices]), self.digests[rows])
+        return Sorted(gathered(self.table, rows), self.digests[rows])
 
     @staticmethod
     def joined(parts: list[Sorted]) -> Sorted:
         """Return the rows of all parts, in their order."""
         return Sorted(pa.concat_tables([p.table for p in parts]), np.concatenate([p.digests for p in parts]))
+
+
+def gathered(table: pa.Table, rows: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> pa.Table:
+    """Return the rows at these places; long runs of neighbours are not copied."""
+    starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
+    if len(rows) < RUN * len(starts):
+        return table.take(pa.array(rows))
+    sizes = np.diff(starts, append=len(rows))
+    slices = [table.slice(int(rows[start]), int(size)) for start, size in zip(starts, sizes, strict=True)]
+    return pa.concat_tables([table.slice(0, 0), *slices])
 
 
 def identity_of(table: str, digests: Digests) -> str:
