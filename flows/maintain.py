@@ -43,6 +43,5 @@ def maintenance(config: MaintainConfig = MaintainConfig()) -> State:  # noqa: B0
             plan.free(lease)
     except PalimpsestError as error:
         return Failed(message=str(error))
-    return Completed(
-        message=f"{len(plan.releases)} releases and {len(plan.objects)} objects freed, {plan.bytes:,} bytes"
-    )
+    releases, objects, _ = plan.counts
+    return Completed(message=f"{releases} releases and {objects} objects freed, {plan.bytes:,} bytes")

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from datetime import timedelta
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
 
+from cleaners.page import Page, Profile
+from cleaners.rule import Rule, cleaner
+from cleaners.site_marks import Mark, from_json, to_json
+from cleaners.text import Evidence, Finding, Patch, Text
 from tests.independent_check import proved
-from tests.store import PAGES, arrivals, item, runs, spec
-from warehouse import Holder, StoreError, check, commit, ids, source_bytes, why
+from tests.store import PAGES, PROFILE, arrivals, item, runs, spec
+from warehouse import Holder, StaleFenceError, StoreError, check, commit, ids, source_bytes, why
 from warehouse.diff import changes
 from warehouse.erase import erase
 from warehouse.layout import files_below, write_durably
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SECRET = "Wolpertinger"
 DOC = ids.doc_id("one", item("secret.txt").locator)
@@ -122,18 +131,50 @@ def test_other_documents_with_the_same_bytes_are_listed_and_stay(run):
     assert check(run.house, now=run.now) == []
 
 
-def test_a_staged_run_that_saw_it_before_cannot_publish_it_after(run):
+def test_a_run_that_read_it_before_and_wakes_after_publishes_nothing_and_leaves_nothing(run):
     run.count += 1
+    lease = run.house.acquire(Holder("early", 1, "elsewhere"), now=run.now)
     plan = run.house.plan(spec(), run_id="early")
-
     plan.clean(0, arrivals({"secret.txt": BODIES[0], "z.txt": "z\n"}, run.now), now=run.now)
     outcome = plan.close(complete=False, now=run.now)
-    erased(run)
-    lease = run.house.acquire(Holder("early", 1, "x"), now=run.now + timedelta(hours=1))
-    release = run.house.publish([outcome], rules=[], run_id="early", lease=lease, now=run.now)
-    assert {"z.txt"} <= set(release.table("documents")["locator"].to_pylist())
-    assert "secret.txt" not in release.table("documents")["locator"].to_pylist()
+    erased(run)  # an hour later: its lease ran out
+    with pytest.raises(StaleFenceError, match="lost its lease"):
+        run.house.publish([outcome], rules=[], run_id="early", lease=lease, now=run.now)
+    assert mentions(run.house.root) == []
     assert check(run.house, now=run.now) == []
+
+
+def mark(form, *, skeleton="0", where="line"):
+    return Mark(where, skeleton, 60, 60, (form,), "")
+
+
+def test_marks_of_sites_lose_what_only_the_erased_document_bears_out(run):
+    """An adopted mark stays while another document has it, without the forms that only this one had; a proposal goes."""
+    ad = mark("[ad by Bus]", skeleton="[adbybus]")
+    rule = Rule(f"site.one.{ad.digest}", 1, "A mark.", "Many pages have it.")
+    profile = Profile("test", (sited(rule), *PROFILE.cleaners))
+    pages = PAGES | {"secret.txt": f"{SECRET}[ad by Bus]\n", "a.txt": "实现之路,这一句够长,去了广告还在[ad by Bus]\n"}
+    run((spec(profile=profile), pages))
+    marks = run.house.layout.root / "marks"
+    both = replace(ad, examples=("[ad by Bus]", f"{SECRET}[ad by Bus]"))
+    write_durably(marks / "one.jsonl", to_json([both, mark(SECRET), mark("words of others")]).encode())
+    write_durably(marks / "one.proposed.jsonl", to_json([mark(f"later {SECRET}"), mark("not here")]).encode())
+    write_durably(marks / "two.proposed.jsonl", to_json([mark(SECRET)]).encode())
+    erased(run)
+    assert from_json((marks / "one.jsonl").read_text()) == [ad, mark("words of others")]
+    assert from_json((marks / "one.proposed.jsonl").read_text()) == [mark("not here")]
+    assert not (marks / "two.proposed.jsonl").exists()
+    assert mentions(run.house.root) == []
+
+
+def sited(rule):
+    @cleaner(rule)
+    def site(text: Text, page: Page) -> Iterator[Finding]:
+        """Delete the mark."""
+        for m in re.finditer(r"\[ad by Bus\]", str(text)):
+            yield Patch(m.start(), m.end(), "", rule.id, Evidence("a mark"))
+
+    return site
 
 
 @pytest.mark.parametrize("step", ["_amend", "_chain", "_sweep"])

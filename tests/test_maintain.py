@@ -6,7 +6,7 @@ import shutil
 from datetime import timedelta
 
 from tests.store import PAGES, runs, spec
-from warehouse import Holder, check
+from warehouse import Holder, chain, check
 from warehouse.diff import listed
 from warehouse.layout import files_below
 from warehouse.maintain import Policy, maintain
@@ -32,10 +32,11 @@ def test_maintenance_says_what_it_would_free_and_then_frees_that(tmp_path):
     lease.release()
     left = {p.stat().st_ino: p.stat().st_size for p in files_below(house.root) if "locks" not in p.parts}
     gone = size - sum(left.values()) - sum(p.stat().st_size for p in before if "locks" in p.parts)
-    assert gone == plan.bytes > 0
+    assert gone == plan.bytes - house.layout.chain_file(9).stat().st_size > 0
     assert [r.number for r in listed(house)] == [8, 7, 3, 2]
     assert check(house, now=later) == []
-    assert len(list(house.layout.chain.iterdir())) == 8
+    assert [chain.load(path).kind for path in sorted(house.layout.chain.iterdir())] == ["release"] * 8 + ["collection"]
+    assert chain.load(house.layout.chain_file(9)).collected == (1, 4, 5, 6)
     assert maintain(house, now=later, policy=Policy(keep=2)).bytes == 0
     run((spec(), PAGES))
     assert check(house, now=later) == []

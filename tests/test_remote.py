@@ -15,7 +15,6 @@ from pyarrow.fs import FSSpecHandler, PyFileSystem
 from tests.independent_check import proved
 from tests.store import PAGES, PROFILE, Runs, arrivals, spec
 from warehouse import Holder, LockHeldError, StoreError, check, rule_rows, why
-from warehouse.maintain import maintain
 from warehouse.remote import connected
 from warehouse.schema import RELEASE
 
@@ -98,7 +97,7 @@ def test_of_two_writers_that_race_both_get_in_one_after_the_other(files, url, tm
     one((spec(), PAGES))
     second = Runs(connected(url, tmp_path / "2", files), count=3)
     lease = one.house.acquire(Holder("both", 1, "x"), now=one.now)
-    second.house.pull("second")
+    second.house.refresh("second")
 
     def publish(run, name, text, house):
         plan = house.plan(spec(), run_id=name)
@@ -147,9 +146,6 @@ def test_a_damaged_object_is_refused(files, url, tmp_path):
         other((spec(), PAGES))
 
 
-def test_what_does_not_work_there_says_so(files, url, tmp_path):
-    run = Runs(connected(url, tmp_path / "1", files))
-    with pytest.raises(StoreError, match="directories only"):
-        maintain(run.house, now=run.now)
+def test_an_address_without_a_bucket_is_refused(files, tmp_path):
     with pytest.raises(StoreError, match="s3://bucket"):
         connected("s3://", tmp_path, files)

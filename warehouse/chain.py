@@ -29,12 +29,13 @@ class Parent:
 class Record:
     """A commit. A `release` names every shard; an `amendment` (an erasure) re-issues file hashes of earlier releases.
 
-    `manifest` is the SHA-256 of the release's manifest.json, `report` that of its report.html or ''.
-    `amended` maps a release number to its manifest's new hash.
+    A `collection` (retention) says which releases are kept no longer; it takes its number before anything goes, so that a publisher
+    that slept through it cannot commit what it counted on. `manifest` is the SHA-256 of the release's manifest.json, `report` that
+    of its report.html or ''. `amended` maps a release number to its manifest's new hash.
     """
 
     number: int
-    kind: Literal["release", "amendment"]
+    kind: Literal["release", "amendment", "collection"]
     parent: Parent | None
     run_id: str
     fence: int
@@ -43,6 +44,7 @@ class Record:
     manifest: str = ""
     report: str = ""
     amended: tuple[tuple[int, str], ...] = ()
+    collected: tuple[int, ...] = ()
     schema_version: str = SCHEMA_VERSION
 
     @property
@@ -98,6 +100,7 @@ def load(path: Path) -> Record:
             "created_at": datetime.fromisoformat(fields["created_at"]),
             "shards": _shards(fields["shards"]),
             "amended": tuple((n, sha) for n, sha in fields["amended"]),
+            "collected": tuple(fields.get("collected", ())),
         }
     )
 
@@ -135,6 +138,13 @@ def newest_release(layout: Layout) -> Record | None:
     return None
 
 
+def kept(layout: Layout) -> list[Record]:
+    """Return the releases that no later record says were collected, oldest first."""
+    records = [load(layout.chain_file(number)) for number in numbers(layout.chain, ".json")]
+    gone = {number for record in records for number in record.collected}
+    return [record for record in records if record.kind == "release" and record.number not in gone]
+
+
 def parent_of(layout: Layout, record: Record | None) -> Parent | None:
     """Return what the record after `record` must name as its parent."""
     if record is None:
@@ -144,8 +154,9 @@ def parent_of(layout: Layout, record: Record | None) -> Parent | None:
 
 
 def append(layout: Layout, record: Record, *, scratch: Path) -> bool:
-    """Create the record's file: the commit. False where another writer took the number."""
-    return create_exclusively(layout.chain_file(record.number), record.dump(), scratch=scratch)
+    """Create the record's file: the commit. False where another writer took the number; the very same record is ours."""
+    path, body = layout.chain_file(record.number), record.dump()
+    return create_exclusively(path, body, scratch=scratch) or path.read_bytes() == body
 
 
 def broken_links(layout: Layout) -> list[str]:

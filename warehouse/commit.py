@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from warehouse.layout import Layout
     from warehouse.lock import Lease
-    from warehouse.remote import Remote
     from warehouse.stage import Staged
 
 REPORT = "report.html"
@@ -32,16 +31,24 @@ TWIN = "report.json"
 MANIFEST = "manifest.json"
 
 
+def _nowhere(_record: Record) -> bool:
+    """Push nothing: the directory is the warehouse."""
+    return True
+
+
 @dataclass(frozen=True)
 class Commit:
-    """Who commits what, when; `checkpoint` is told the name of each step before it is done."""
+    """Who commits what, when; `checkpoint` is told the name of each step before it is done.
+
+    `push` uploads what a record names and creates it on the object store; False where another writer took its number.
+    """
 
     layout: Layout
     run_id: str
     lease: Lease
     now: datetime
     checkpoint: Callable[[str], None]
-    remote: Remote | None = None
+    push: Callable[[Record], bool] = _nowhere
 
 
 def commit(task: Commit, staged: Staged) -> Record:
@@ -59,16 +66,20 @@ def commit(task: Commit, staged: Staged) -> Record:
     _store(task, staged, record)
     task.checkpoint("chain")
     task.lease.check()
-    if task.remote and not task.remote.push(layout, record):
-        raise RaceLostError(_race(layout))
-    if not chain.append(layout, record, scratch=layout.staging(task.run_id) / "chain.json"):
+    if not append(task, record):
         raise RaceLostError(_race(layout))
     task.checkpoint("rename")
-    _show(layout, record.number, staged.view.path)
+    show(layout, record.number, staged.view.path)
     task.checkpoint("current")
     point_current(layout)
     task.checkpoint("done")
     return record
+
+
+def append(task: Commit, record: Record) -> bool:
+    """Append a record to the chain, on the object store first where there is one; False where another writer took its number."""
+    scratch = task.layout.staging(task.run_id) / "chain.json"
+    return task.push(record) and chain.append(task.layout, record, scratch=scratch)
 
 
 def _newest(layout: Layout) -> int:
@@ -138,7 +149,7 @@ def _keep(source: Path, target: Path, sha256: str = "") -> None:
             twin.replace(target)
 
 
-def _show(layout: Layout, number: int, view: Path) -> None:
+def show(layout: Layout, number: int, view: Path) -> None:
     """Give a view its place among the releases; one that stands there is the same."""
     target = layout.release(number)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -196,7 +207,7 @@ def show_newest(layout: Layout, run_id: str) -> bool:
         return False
     view = layout.staging(run_id) / f"view-{record.number:06d}"
     rebuild(layout, record, view)
-    _show(layout, record.number, view)
+    show(layout, record.number, view)
     remove(layout.staging("heal"))
     return True
 

@@ -14,21 +14,27 @@ import pyarrow.compute as pc
 
 from warehouse import chain, commit, read, shards
 from warehouse.chain import Manifest, Record
+from warehouse.erase_marks import erasing, purge_marks
 from warehouse.errors import RaceLostError, StoreError, storing
 from warehouse.find import the_document
-from warehouse.layout import remove, write_durably
-from warehouse.maintain import Policy, maintain
+from warehouse.layout import files_below, remove, write_durably
+from warehouse.maintain import Policy, drop, maintain
+from warehouse.mirror import LOG as LOG_TREE
+from warehouse.mirror import MARKS, REJECTED
 from warehouse.records import ErasureRow, RuleRow, table_of
 from warehouse.rows import ERASED
 from warehouse.schema import LOG
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
+    from warehouse.erase_marks import Erasing
     from warehouse.house import Warehouse
     from warehouse.lock import Lease
     from warehouse.read import Release
+    from warehouse.remote import Remote
     from warehouse.shards import Shard
 
 WITHDRAWN = (
@@ -72,12 +78,15 @@ class Order:
     lease: Lease
     now: datetime
 
+    @property
+    def commit(self) -> commit.Commit:
+        """How its record is committed."""
+        house = self.house
+        return commit.Commit(house.layout, self.run_id, self.lease, self.now, house.checkpoint, house.push)
+
 
 def erase(house: Warehouse, doc: str, reason: str, *, run_id: str, lease: Lease, now: datetime) -> Erased:
     """Purge a document; `doc` as `revert` takes it. The lease must be held, and nothing may be in staging that is still wanted."""
-    if house.remote:
-        message = "erasure works on directories only so far; nothing was erased on the object store"
-        raise StoreError(message)
     if not reason.strip():
         message = "an erasure needs a reason: it is all that will be left to explain it"
         raise StoreError(message)
@@ -100,17 +109,20 @@ def _named(house: Warehouse, doc: str) -> str:
 
 
 def _erased(order: Order) -> Erased:
+    """Erase in steps that may all be repeated; the chain record comes when what it does not cover is gone already."""
     house = order.house
     versions = _versions(house, order.doc_id)
     digests = {raw for _, raw, _ in versions} | _tombstoned(house, order.doc_id)
     same = _same_bytes(house, order.doc_id, digests)
     holding = [r.number for r in read.releases(house.layout) if _holds(r, order.doc_id)]
     uri = versions[0][2] if versions else ""
+    quoted = erasing(house, order.doc_id)
     _tombstone(order, versions, holding)
     house.publish([], rules=_rules(house), run_id=order.run_id, lease=order.lease, now=order.now)
     amended = [_amend(order, house.open(n), digests) for n in read.kept(house.layout) if n in holding]
+    _sweep(order, digests, quoted)
     _chain(order, amended)
-    _sweep(order, digests)
+    _collect(order)
     return Erased(order.doc_id, uri, tuple(holding), tuple(same))
 
 
@@ -167,6 +179,7 @@ def _tombstone(order: Order, versions: list[tuple[str, str, str]], holding: list
         for clean, raw, _ in versions
     ]
     order.house.log.append("erasures", f"{order.run_id}-{order.doc_id}", table_of("erasures", rows))
+    order.house.push_log()
 
 
 def _rules(house: Warehouse) -> list[RuleRow]:
@@ -214,48 +227,91 @@ def emptied(table: pa.Table, name: str, hit: pa.ChunkedArray) -> pa.Table:
 
 
 def _chain(order: Order, amended: list[tuple[int, str]]) -> None:
-    """Issue the new hashes in the chain, then show the new files."""
+    """Issue the new hashes in the chain, then show the new files.
+
+    Where no kept release held the document, the record still says that one was erased: mirrors drop what they hold, and a publisher
+    that slept meanwhile loses its number.
+    """
     layout = order.house.layout
-    if amended:
-        head = chain.head(layout)
-        order.lease.check()
-        record = Record(
-            number=head.number + 1 if head else 1, kind="amendment", parent=chain.parent_of(layout, head), run_id=order.run_id,
-            fence=order.lease.fence, created_at=order.now, amended=tuple(amended),
-        )  # fmt: skip
-        if not chain.append(layout, record, scratch=layout.staging(order.run_id) / "chain.json"):
-            message = "another run published at this very moment: erase again"
-            raise RaceLostError(message)
+    head = chain.head(layout)
+    order.lease.check()
+    record = Record(
+        number=head.number + 1 if head else 1, kind="amendment", parent=chain.parent_of(layout, head), run_id=order.run_id,
+        fence=order.lease.fence, created_at=order.now, amended=tuple(amended),
+    )  # fmt: skip
+    if not commit.append(order.commit, record):
+        message = "another run published at this very moment: erase again"
+        raise RaceLostError(message)
     commit.show_amended(layout)
 
 
-def _sweep(order: Order, digests: set[str]) -> None:
-    """Purge logs, rejected bodies and releases, reports, caches, staging, and objects that no kept release names."""
+def _sweep(order: Order, digests: set[str], quoted: Erasing) -> None:
+    """Purge marks, logs, rejected bodies and releases, reports, caches and staging.
+
+    All staging: the lock is ours, so it is of runs that were killed or lost their lease.
+    """
     house, layout = order.house, order.house.layout
-    rejected = layout.rejected()
     bodies = digests | _seen_bodies(house, order.doc_id)
-    for path in sorted(rejected.glob("*/*")) if rejected.is_dir() else []:
-        if path.name in bodies or path.name == "release" or path.name.startswith("contracts-"):
+    purge_marks(house, quoted)
+    for path in files_below(layout.rejected()):
+        if _is_rejected(path.relative_to(layout.root).parts, bodies):
             remove(path)
-    for name in (table.name for table in LOG if table.name in QUOTING):
-        for path in house.log.files(name):
-            table = shards.read(path)
-            hit = pc.equal(table["doc_id"], order.doc_id)
-            if pc.any(hit).as_py():
-                house.log.append(name, path.stem, emptied(table, name, hit))
+    rewritten = [path for table in LOG if table.name in QUOTING for path in _emptied_log(order, table.name)]
     for name in ("reports", "reviews"):  # pages written since: they quote
         remove(layout.root / name)
     remove(layout.objects / "reports")
     for release in read.releases(layout):
-        report = release.path / commit.REPORT
-        if report.exists() and release.record.run_id != order.run_id:
-            draft = release.path / f".{commit.REPORT}"
-            write_durably(draft, WITHDRAWN.encode())
-            draft.replace(report)
+        _withdraw(release.path)
     remove(layout.work)
-    remove(layout.staging(order.run_id))
-    for path in maintain(house, now=order.now, policy=Policy(keep=10**9)).objects:
+    remove(layout.staging())
+    if house.remote:
+        _sweep_remote(house.remote, bodies, order)
+        house.remote.upload(layout.root, [path.relative_to(layout.root).as_posix() for path in rewritten])
+        house.push_by_hand()
+
+
+def _sweep_remote(remote: Remote, bodies: set[str], order: Order) -> None:
+    """Remove rejected bodies and reports from the object store."""
+    rejected = {key for key in remote.keys("rejected") if _is_rejected(tuple(key.split("/")), bodies)}
+    drop(remote, sorted(rejected | remote.keys("objects/reports")), order.lease)
+
+
+def _is_rejected(parts: tuple[str, ...], bodies: set[str]) -> bool:
+    """Whether `rejected/<run>/<what>…` may hold what the document says."""
+    return parts[2] in bodies or parts[2] == "release" or parts[2].startswith("contracts-")
+
+
+def _emptied_log(order: Order, name: str) -> Iterator[Path]:
+    """Empty the document's rows in a log table; yield the files that were written anew."""
+    for path in order.house.log.files(name):
+        table = shards.read(path)
+        hit = pc.equal(table["doc_id"], order.doc_id)
+        if pc.any(hit).as_py():
+            order.house.log.append(name, path.stem, emptied(table, name, hit))
+            yield path
+
+
+def _withdraw(view: Path) -> None:
+    """Put a sentence in the place of a release's report."""
+    remove(view / commit.TWIN)
+    if (view / commit.REPORT).exists():
+        draft = view / f".{commit.REPORT}"
+        write_durably(draft, WITHDRAWN.encode())
+        draft.replace(view / commit.REPORT)
+
+
+def _collect(order: Order) -> None:
+    """Remove the objects that no kept release names any more, and what a bucket keeps of all that was overwritten or removed."""
+    house = order.house
+    plan = maintain(house, now=order.now, policy=Policy(keep=10**9))
+    for path in (*plan.objects, *plan.leftovers):
         remove(path)
+    remove(house.layout.staging())
+    if house.remote:
+        drop(house.remote, plan.keys, order.lease)
+        house.remote.abort(plan.uploads)
+        for tree in (house.layout.objects.name, LOG_TREE, REJECTED, MARKS):
+            house.remote.forget_versions(house.remote.old_versions(tree))
 
 
 def _seen_bodies(house: Warehouse, doc_id: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from warehouse.commit import Commit, commit, heal, show_newest
 from warehouse.errors import AuditError, RaceLostError, storing
 from warehouse.layout import Layout, remove, source_name, sync
 from warehouse.log import Log
+from warehouse.mirror import Mirror
 from warehouse.plan import SourcePlan
 from warehouse.protect import protections
 from warehouse.remote import RemoteLocks
@@ -26,9 +28,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from warehouse.chain import Record
     from warehouse.closing import SourceOutcome
     from warehouse.items import SourceSpec
-    from warehouse.lock import Holder, Lease
+    from warehouse.lock import Holder, Lease, Locks
     from warehouse.protect import Protection
     from warehouse.read import Release
     from warehouse.records import LogRow, RuleRow
@@ -60,27 +63,58 @@ class Warehouse:
         """The append-only log."""
         return Log(self.layout)
 
+    @property
+    def where(self) -> str:
+        """Where the warehouse is, as people know it."""
+        return self.remote.url if self.remote else str(self.root)
+
+    @property
+    def locks(self) -> Locks:
+        """Its lease files."""
+        return RemoteLocks(self.remote) if self.remote else lock.LocalLocks(self.layout)
+
+    @property
+    def mirror(self) -> Mirror | None:
+        """The mirror of an object store that `root` is, if it is one."""
+        return Mirror(self.remote, self.layout) if self.remote else None
+
     def acquire(self, holder: Holder, *, now: datetime) -> Lease:
         """Take the lock; raises LockHeldError while another run holds it."""
         with storing(self.root):
-            lease = lock.acquire(RemoteLocks(self.remote) if self.remote else self.layout, holder, now=now)
-            self.pull(holder.run_id)
+            lease = lock.acquire(self.locks, holder, now=now)
+        with ExitStack() as undo:
+            undo.callback(lease.release)
+            self.refresh(holder.run_id)
+            undo.pop_all()
         return lease
 
-    def pull(self, run_id: str) -> None:
-        """Bring what others published on the object store into the mirror; nothing to do where there is none."""
-        if self.remote:
-            self.remote.pull(self.layout, run_id)
+    def refresh(self, run_id: str) -> None:
+        """Bring what others did on the object store into the mirror; nothing to do where there is none."""
+        if self.mirror:
+            with storing(self.root):
+                self.mirror.pull(run_id)
+                self.mirror.pull_by_hand()
 
     def push_log(self) -> None:
         """Upload the log of the mirror; call it at the end of a run. Nothing to do where there is no object store."""
-        if self.remote:
-            self.remote.push_log(self.layout)
+        if self.mirror:
+            self.mirror.push_log()
+
+    def push_by_hand(self) -> None:
+        """Upload pins and marks of the mirror; call it after they changed. Nothing to do where there is no object store."""
+        if self.mirror:
+            self.mirror.push_by_hand()
+
+    def push(self, record: Record) -> bool:
+        """Upload what a record names and create it on the object store; False where another writer took its number."""
+        return self.mirror.push(record) if self.mirror else True
 
     def files(self, table: str, which: int | str = "current") -> list[str]:
         """Return the paths of a table's files, or their addresses on the object store."""
         release = self.open(which)
-        return self.remote.urls(release.record, table) if self.remote else [str(path) for path in release.files(table)]
+        if self.remote:
+            return [f"{self.remote.url}/objects/{shard.key}" for shard in release.of(table)]
+        return [str(path) for path in release.files(table)]
 
     def heal(self) -> list[str]:
         """Finish a commit that was cut off and clear leftover staging; call it with the lock held. Says what it did."""
@@ -154,17 +188,18 @@ class Warehouse:
         for _ in range(TRIES):
             lease.check()
             self.checkpoint("stage")
-            self.pull(task.run_id)
+            if self.mirror:
+                self.mirror.pull(task.run_id)
             show_newest(self.layout, task.run_id)
             built = stage(task, self.head())
             if built is None:
                 return None
-            if report:
-                report(built.view.path)
             self.checkpoint("audit")
             self._audited(task, built)
+            if report:
+                report(built.view.path)
             try:
-                record = commit(Commit(self.layout, task.run_id, lease, now, self.checkpoint, self.remote), built)
+                record = commit(Commit(self.layout, task.run_id, lease, now, self.checkpoint, self.push), built)
             except RaceLostError:
                 continue
             return read.released(self.layout, record)

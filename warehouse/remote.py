@@ -1,35 +1,42 @@
-"""The same warehouse on an object store: the chain record, created with `If-None-Match: *`, is the commit and the release.
+"""A prefix of an object store: what is asked of it, one object or one listing at a time.
 
-There are no renames, links or symlinks there. A local directory mirrors what a run needs (chain, newest release, log); everything is
-staged and audited in it, then objects go up, then the record. Who loses the race pulls the winner's release and plans again.
-Erasure and retention work on directories only so far.
+Nothing is renamed, linked or appended there; the one step that decides anything is `create`, which fails where the object exists.
+Neither addresses of servers nor credentials stand in any message: messages are logged.
 """
 
 from __future__ import annotations
 
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from warehouse import chain, commit, shards
 from warehouse.errors import StoreError
-from warehouse.layout import create_exclusively, file_sha256, files_below
+from warehouse.layout import file_sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from warehouse.chain import Record
     from warehouse.house import Warehouse
-    from warehouse.layout import Layout
 
-MIRRORED = ("log", "rejected")  # append-only trees: a file that is there on both sides is the same
+SCHEME = "s3://"
+THREADS = 8  # objects on their way at once; each waits for the network
+
+
+ADVICE = (
+    (PermissionError, "permission denied; the credentials of the environment must be allowed to list, read, write and delete there"),
+    (FileNotFoundError, "the bucket, or an object that should be there, is missing: correct the address; `palimpsest check` names what is lost"),
+    (Exception, "cannot be reached, or refuses this: see AWS_ENDPOINT_URL, AWS_REGION and the credentials of the environment, and run again"),
+)  # fmt: skip
 
 
 class Files(Protocol):
-    """What is asked of an fsspec file system; `s3fs.S3FileSystem(…)` with a key, a secret and an endpoint is one."""
+    """What is asked of a file system; `s3fs.S3FileSystem(…)` is one."""
 
-    def find(self, path: str) -> list[str]:
-        """Return the keys below a prefix."""
+    def find(self, path: str, *, detail: bool) -> Mapping[str, Mapping[str, object]]:
+        """Return the objects below a prefix by key, each with its `size`."""
         ...
 
     def cat_file(self, path: str) -> bytes:
@@ -52,9 +59,27 @@ class Files(Protocol):
         """Remove an object."""
         ...
 
+    def call_s3(self, method: str, **arguments: object) -> Mapping[str, object]:
+        """Call the protocol itself: what no file system knows (versions, unfinished uploads)."""
+        ...
+
     def invalidate_cache(self) -> None:
         """Forget listings."""
         ...
+
+
+class Version(NamedTuple):
+    """A version that a bucket keeps of an object that was overwritten or deleted, or its mark that it was."""
+
+    key: str
+    version: str
+
+
+class Upload(NamedTuple):
+    """An upload in parts that nobody finished: no listing of objects shows it, and it holds what was sent."""
+
+    key: str
+    upload: str
 
 
 @dataclass(frozen=True)
@@ -64,84 +89,150 @@ class Remote:
     prefix: str
     files: Files
 
+    @property
+    def url(self) -> str:
+        """The address of the warehouse."""
+        return f"{SCHEME}{self.prefix}"
+
+    def sizes(self, directory: str) -> dict[str, int]:
+        """Return the keys below a directory, relative to the prefix, with their bytes."""
+        with self._reaching():
+            self.files.invalidate_cache()
+            try:
+                found = self.files.find(self._path(directory), detail=True)
+            except FileNotFoundError:
+                return {}
+            start = f"{self.prefix}/"
+            return {key.removeprefix(start): int(str(row["size"])) for key, row in found.items()}
+
     def keys(self, directory: str) -> set[str]:
         """Return the keys below a directory, relative to the prefix."""
-        self.files.invalidate_cache()
-        try:
-            found = self.files.find(f"{self.prefix}/{directory}")
-        except FileNotFoundError:
-            return set()
-        return {key.removeprefix(f"{self.prefix}/") for key in found}
+        return set(self.sizes(directory))
+
+    def read(self, key: str) -> bytes:
+        """Return an object."""
+        with self._reaching():
+            return self.files.cat_file(self._path(key))
 
     def create(self, key: str, body: bytes) -> bool:
-        """Create an object in one step; False where another writer did."""
-        try:
-            self.files.pipe_file(f"{self.prefix}/{key}", body, mode="create")
-        except OSError:  # s3fs has no error of its own for a failed precondition
-            if key in self.keys(key.rpartition("/")[0]):
-                return False
-            raise
+        """Create an object in one step; False where another writer did.
+
+        An answer that was lost on the way is no other writer: what stands there is ours.
+        """
+        with self._reaching():
+            try:
+                self.files.pipe_file(self._path(key), body, mode="create")
+            except OSError:  # s3fs has no error of its own for a failed precondition
+                if key not in self.keys(key.rpartition("/")[0]):
+                    raise
+                return self.read(key) == body
         return True
 
-    def download(self, key: str, path: Path, sha256: str = "") -> None:
-        """Fetch an object into the mirror, whole or not at all; raises StoreError where it is not what it should be."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}")
-        self.files.get_file(f"{self.prefix}/{key}", str(draft))
-        if sha256 and file_sha256(draft) != sha256:
+    def write(self, key: str, body: bytes) -> None:
+        """Write an object, whatever stood there."""
+        with self._reaching():
+            self.files.pipe_file(self._path(key), body)
+
+    def upload(self, root: Path, keys: Iterable[str]) -> None:
+        """Upload files that lie below `root` as the keys say."""
+        with self._reaching():
+            self._each(lambda key: self.files.put_file(str(root / key), self._path(key)), keys)
+
+    def download(self, wanted: Mapping[str, str], root: Path, scratch: Path) -> None:
+        """Fetch objects below `root`, each whole or not at all; raises StoreError where one has not the SHA-256 that is given for it."""
+        scratch.mkdir(parents=True, exist_ok=True)
+
+        def one(key: str) -> None:
+            draft = scratch / hashlib.sha256(key.encode()).hexdigest()
+            self.files.get_file(self._path(key), str(draft))
+            if wanted[key] and file_sha256(draft) != wanted[key]:
+                message = f"{key} on the object store is not as it was written: `palimpsest check` names all that is damaged; restore it"
+                raise StoreError(message)
+            target = root / key
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft.replace(target)
+
+        with self._reaching():
+            self._each(one, wanted)
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Remove objects; where a bucket keeps versions, they stay until `forget_versions`."""
+        with self._reaching():
+            self._each(lambda key: self.files.rm_file(self._path(key)), keys)
+
+    def old_versions(self, directory: str) -> list[Version]:
+        """Return what a bucket with versions still keeps below a directory: overwritten, then deleted objects, their marks last."""
+        found: list[Version] = []
+        marks: list[Version] = []
+        place: dict[str, str] = {}
+        while True:
+            page = self._call("list_object_versions", Prefix=self._inside(directory) + "/", **place)
+            found += [_version(row) for row in _rows(page, "Versions") if not row["IsLatest"]]
+            marks += [_version(row) for row in _rows(page, "DeleteMarkers")]
+            if not page.get("IsTruncated"):
+                return found + marks
+            place = {"KeyMarker": str(page["NextKeyMarker"]), "VersionIdMarker": str(page["NextVersionIdMarker"])}
+
+    def forget_versions(self, versions: Iterable[Version]) -> None:
+        """Remove versions for good, in their order: a mark that goes before what it hides would show it again."""
+        for each in versions:
+            self._call("delete_object", Key=each.key, VersionId=each.version)
+
+    def unfinished(self) -> list[Upload]:
+        """Return the uploads in parts that were begun below the prefix and never finished."""
+        page = self._call("list_multipart_uploads", Prefix=self._inside("") + "/")
+        return [Upload(str(row["Key"]), str(row["UploadId"])) for row in _rows(page, "Uploads")]
+
+    def abort(self, uploads: Iterable[Upload]) -> None:
+        """Drop unfinished uploads and what was sent of them."""
+        for each in uploads:
+            self._call("abort_multipart_upload", Key=each.key, UploadId=each.upload)
+
+    def _call(self, method: str, **arguments: object) -> Mapping[str, object]:
+        with self._reaching():
+            return self.files.call_s3(method, Bucket=self.prefix.partition("/")[0], **arguments)
+
+    def _each(self, does: Callable[[str], None], keys: Iterable[str]) -> None:
+        with ThreadPoolExecutor(THREADS) as threads:
+            for _ in threads.map(does, keys):
+                pass
+
+    def _path(self, key: str) -> str:
+        return f"{self.prefix}/{key}".rstrip("/")
+
+    def _inside(self, key: str) -> str:
+        """Return a key as the bucket knows it."""
+        return self._path(key).partition("/")[2]
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        """Turn what a store refuses, or a network loses, into a StoreError that says what to do; it names no server."""
+        try:
+            yield
+        except _troubles() as error:
+            if isinstance(error, OSError) and error.filename:  # this machine's disk
+                raise
             message = (
-                f"{key} on the object store is not as it was written: restore it, or ingest again from another mirror"
+                f"{self.url}: {next(says for kind, says in ADVICE if isinstance(error, kind))} ({type(error).__name__})"
             )
-            raise StoreError(message)
-        draft.replace(path)
+            raise StoreError(message) from error
 
-    def pull(self, layout: Layout, run_id: str) -> None:
-        """Bring chain, newest release and log of the object store into the mirror."""
-        for key in sorted(self.keys("chain")):
-            path = layout.root / key
-            if not path.exists():
-                scratch = layout.staging(run_id) / "pulled.json"
-                create_exclusively(path, self.files.cat_file(f"{self.prefix}/{key}"), scratch=scratch)
-        newest = chain.newest_release(layout)
-        if newest:
-            self._objects(layout, newest)
-            commit.show_newest(layout, run_id)
-            commit.point_current(layout)
-        for tree in MIRRORED:
-            for key in sorted(self.keys(tree)):
-                if not (layout.root / key).exists():
-                    self.download(key, layout.root / key)
 
-    def _objects(self, layout: Layout, record: Record) -> None:
-        wanted = {f"objects/{commit.manifest_key(commit.manifest_of(layout, record))}": ""}
-        for shard in record.shards:
-            wanted |= {f"objects/{shard.key}": shard.sha256, f"objects/{shards.digests_key(shard)}": ""}
-        if record.report:
-            wanted[f"objects/{commit.report_key(record.report)}"] = record.report
-        for key, sha256 in wanted.items():
-            if not (layout.root / key).exists():
-                self.download(key, layout.root / key, sha256)
+def _troubles() -> tuple[type[Exception], ...]:
+    try:
+        from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]
+    except ImportError:  # another file system than s3fs
+        return (OSError,)
+    return OSError, BotoCoreError
 
-    def push(self, layout: Layout, record: Record) -> bool:
-        """Upload what the record names, then create the record: the commit. False where another writer took its number."""
-        there = self.keys("objects")
-        for key in _named(record):
-            if key not in there:
-                self.files.put_file(str(layout.root / key), f"{self.prefix}/{key}")
-        return self.create(f"chain/{record.number:06d}.json", record.dump())
 
-    def push_log(self, layout: Layout) -> None:
-        """Upload log files and rejected bodies that are not there yet."""
-        for tree in MIRRORED:
-            there = self.keys(tree)
-            for path in files_below(layout.root / tree):
-                key = path.relative_to(layout.root).as_posix()
-                if key not in there and not path.name.startswith("."):
-                    self.files.put_file(str(path), f"{self.prefix}/{key}")
+def _rows(page: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+    found = page.get(name)
+    return found if isinstance(found, list) else []
 
-    def urls(self, record: Record, table: str) -> list[str]:
-        """Return the addresses of a table's files."""
-        return [f"s3://{self.prefix}/objects/{s.key}" for s in record.shards if s.table == table]
+
+def _version(row: Mapping[str, object]) -> Version:
+    return Version(str(row["Key"]), str(row["VersionId"]))
 
 
 @dataclass(frozen=True)
@@ -156,32 +247,23 @@ class RemoteLocks:
 
     def read(self, fence: int) -> bytes:
         """Return a lease file."""
-        return self.remote.files.cat_file(self._key(fence))
+        return self.remote.read(_lease(fence))
 
     def create(self, fence: int, body: bytes) -> bool:
         """Create a lease file; False where another did."""
-        return self.remote.create(f"locks/{fence:06d}.json", body)
+        return self.remote.create(_lease(fence), body)
 
     def replace(self, fence: int, body: bytes) -> None:
         """Replace a lease file."""
-        self.remote.files.pipe_file(self._key(fence), body)
+        self.remote.write(_lease(fence), body)
 
     def remove(self, fence: int) -> None:
         """Remove a lease file."""
-        self.remote.files.rm_file(self._key(fence))
-
-    def _key(self, fence: int) -> str:
-        return f"{self.remote.prefix}/locks/{fence:06d}.json"
+        self.remote.remove([_lease(fence)])
 
 
-def _named(record: Record) -> Iterable[str]:
-    """Yield the keys of the objects a release needs."""
-    for shard in record.shards:
-        yield f"objects/{shards.digests_key(shard)}"
-        yield f"objects/{shard.key}"
-    yield f"objects/{commit.manifest_key(record.manifest)}"
-    if record.report:
-        yield f"objects/{commit.report_key(record.report)}"
+def _lease(fence: int) -> str:
+    return f"locks/{fence:06d}.json"
 
 
 def connected(url: str, mirror: Path, files: Files) -> Warehouse:
@@ -191,7 +273,7 @@ def connected(url: str, mirror: Path, files: Files) -> Warehouse:
     """
     from warehouse.house import Warehouse
 
-    if not url.startswith("s3://") or not url.removeprefix("s3://").strip("/"):
+    if not url.startswith(SCHEME) or not url.removeprefix(SCHEME).strip("/"):
         message = f"{url!r} is no object store address: write s3://bucket/prefix"
         raise StoreError(message)
-    return Warehouse(mirror, remote=Remote(url.removeprefix("s3://").rstrip("/"), files))
+    return Warehouse(mirror, remote=Remote(url.removeprefix(SCHEME).rstrip("/"), files))

@@ -57,4 +57,5 @@ def _free(house: Warehouse, policy: Policy) -> None:
 
 
 def _summary(plan: Freed) -> str:
-    return f"{len(plan.releases)} releases, {len(plan.objects)} objects, {len(plan.leftovers)} leftovers ({plan.bytes:,} bytes)"
+    releases, objects, leftovers = plan.counts
+    return f"{releases} releases, {objects} objects, {leftovers} leftovers ({plan.bytes:,} bytes)"
