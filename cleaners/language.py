@@ -7,7 +7,7 @@ Traditional, and lingua is asked for what is neither; it is slow to load, so not
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -24,6 +24,13 @@ ENGLISH = re.compile(
     r"|could|there|about|into|only|other|because|between|through|before|after|where|who)\b",
     re.IGNORECASE,
 )
+# none of these is a word of another language written in ASCII: in 26,000 such lines of manual pages in twenty languages
+# two of them stood together in English sentences alone
+ENGLISH_WORD = re.compile(
+    r"\b(?:are|be|but|by|can|did|does|had|he|his|if|it|its|may|most|must|not|she|some|than|very|were|will)\b",
+    re.IGNORECASE,
+)
+ASCII_LETTERS = bytes([*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1)])
 KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")  # not U+30FB nor U+30FC: Chinese text borrows the middle dot
 LETTERS = re.compile(
     "[A-Za-z\u00c0-\u024f\u0370-\u1cff\u1e00-\u1eff\u3041-\u3096\u30a1-\u30fa\u3131-\u318e\uac00-\ud7a3]"
@@ -61,6 +68,7 @@ SAMPLE = 400  # the first characters of a Latin line tell what it is
 LETTERS_A_HAN = 4  # letters of English that say as much as one Han character, with its punctuation
 FOREIGN_WORDS = 8  # fewer plain Latin words than this are a heading, a name, a button: English, without asking lingua
 ASKABLE = 20  # characters; of less than three words and this nobody can say whose they are
+REMEMBERED = 4096  # lines that lingua was asked about: menus and headers come again on the next page
 SURE = 0.6  # below this confidence a Latin line counts as English
 
 
@@ -101,11 +109,11 @@ def language_of(text: str) -> str:
     ['zh-Hans', 'zh-Hant', 'zh', 'en', 'mul', 'und']
     """
     if text.isascii():
-        return _latin(text[:SAMPLE])
+        return _ascii(text[:SAMPLE].strip())
+    if not LETTERS.search(text) and HAN.search(text):  # Han with its punctuation and figures
+        return chinese(text)
     rest = HAN.sub("", text)
     han = len(text) - len(rest)
-    if han and not LETTERS.search(rest):  # Han with its punctuation and figures
-        return chinese(text)
     if OTHER.search(rest):
         other = _other_script(rest, han)
         if other:
@@ -162,18 +170,32 @@ def _is_halved(text: str) -> bool:
     return not WORD.search(text, first.end())
 
 
-def _latin(text: str) -> str:
-    """Return the language of a text without Han: English on a word that only English has, else by asking."""
-    text = text.strip()
-    latin = len(text) - len(LATIN.sub("", text))
-    if not latin or latin * 2 < len(text) - text.count(" ") or "://" in text:
-        return "und"  # numbers, code, an address
-    words = len(WORD.findall(text))
-    if text.isascii() and (words < FOREIGN_WORDS or ENGLISH.search(text)):
+def _ascii(text: str) -> str:
+    """Return the language of a text in ASCII: English on a word that only English has, else by asking."""
+    latin = len(text) - len(text.encode().translate(None, ASCII_LETTERS))
+    if not _is_worded(text, latin):
+        return "und"
+    if ENGLISH.search(text) or len(WORD.findall(text)) < FOREIGN_WORDS:
         return "en"
-    return "en" if len(ENGLISH.findall(text)) * 12 >= words else _asked(text)
+    return "en" if len(set(map(str.lower, ENGLISH_WORD.findall(text)))) > 1 else _asked(text)
 
 
+def _latin(text: str) -> str:
+    """Return the language of a text without Han: English where many words are, else by asking."""
+    text = text.strip()
+    if text.isascii():
+        return _ascii(text)
+    if not _is_worded(text, len(text) - len(LATIN.sub("", text))):
+        return "und"
+    return "en" if len(ENGLISH.findall(text)) * 12 >= len(WORD.findall(text)) else _asked(text)
+
+
+def _is_worded(text: str, latin: int) -> bool:
+    """Whether so many Latin letters make words of a text: it is neither numbers, nor code, nor an address."""
+    return latin > 0 and latin * 2 >= len(text) - text.count(" ") and "://" not in text
+
+
+@lru_cache(REMEMBERED)
 def _asked(text: str) -> str:
     """Return lingua's answer, 'en' for a Latin line it is not sure about, 'und' for a word or two: names, menus."""
     if len(text) < ASKABLE and len(text.split()) < 3:

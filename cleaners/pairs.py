@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cleaners.languages.bitext import Agreement, Lexicon, agreement, best_path, lexicon, merged
-from cleaners.languages.traits import Traits, chinese_traits, english_traits
+from cleaners.languages.traits import Traits, chinese_side, english_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,8 +91,8 @@ def _window(segments: Sequence[Segment], usable: Sequence[int]) -> Iterator[Pair
     right = [n for n in usable if segments[n].language == "en"]
     if not left or not right:
         return
-    chinese = [chinese_traits(segments[n].text, segments[n].language) for n in left]
-    english = [english_traits(segments[n].text) for n in right]
+    chinese = chinese_side([(segments[n].text, segments[n].language) for n in left])
+    english = english_side([segments[n].text for n in right])
     sides = _Sides(left, right, chinese, english, lexicon(chinese, english))
     found = agreement(chinese, english, sides.words)
     result = _aligned(segments, sides, found, SAME_ROW)

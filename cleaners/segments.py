@@ -57,20 +57,19 @@ def segments(text: Text) -> tuple[Segment, ...]:
     """
     clean = str(text)
     units = list(_units(text, clean))
-    tongues = _settled([language_of(clean[unit.start : unit.end]) for unit in units])
-    found = dict(_headings(clean, units, tongues))
-    spans = _source_spans(text, [(u.start, u.end) for u in units])
-    return tuple(
-        Segment(
-            *(("heading", u.start, u.end) if n in found else (_kind(u), u.start, u.end)),
-            *span,
-            tongue,
-            found.get(n, u.level if u.kind == "heading" else 0),
-            u.row,
-            clean[u.start : u.end],
-        )
-        for n, (u, tongue, span) in enumerate(zip(units, tongues, spans, strict=True))
-    )
+    words = [clean[unit.start : unit.end] for unit in units]
+    tongues = _settled([language_of(piece) for piece in words])
+    found = dict(_headings(clean, units, words, tongues))
+    spans = _source_spans(text, units)
+    out: list[Segment] = []
+    for n, (unit, piece, tongue, span) in enumerate(zip(units, words, tongues, spans, strict=True)):
+        start, end, _, kind, level, row = unit
+        if n in found:
+            kind, level = "heading", found[n]
+        elif kind != "heading":
+            kind, level = "paragraph" if kind == "line" else kind, 0
+        out.append(Segment(kind, start, end, *span, tongue, level, row, piece))
+    return tuple(out)
 
 
 def title_of(text: Text, found: Sequence[Segment]) -> tuple[str, Span]:
@@ -84,10 +83,6 @@ def title_of(text: Text, found: Sequence[Segment]) -> tuple[str, Span]:
         return claim.value, (claim.raw_start, claim.raw_end)
     first = heads[0] if heads else found[0] if found else None
     return (first.text, (first.raw_start, first.raw_end)) if first else ("", (0, 0))
-
-
-def _kind(unit: _Unit) -> str:
-    return "paragraph" if unit.kind == "line" else unit.kind
 
 
 def _units(text: Text, clean: str) -> Iterator[_Unit]:
@@ -118,11 +113,12 @@ def _placed(text: Text, clean: str, layout: Sequence[Block]) -> Iterator[_Unit]:
     k, count = 0, len(layout)
     for match in CONTENT.finditer(clean):
         start, end = match.span()
-        while k < count and starts[k] <= start:
-            active.append(k)
-            k += 1
-        if len(active) > 1 or (active and stops[active[0]] <= start):
+        if active and (len(active) > 1 or stops[active[0]] <= start):
             active = [n for n in active if stops[n] > start]
+        while k < count and starts[k] <= start:
+            if stops[k] > start:
+                active.append(k)
+            k += 1
         cells = k
         while cells < count and starts[cells] < end:
             cells += 1
@@ -131,15 +127,15 @@ def _placed(text: Text, clean: str, layout: Sequence[Block]) -> Iterator[_Unit]:
                 clean, (start, end), [(starts[n], n, layout[n]) for n in [*active[-1:], *range(k, cells)]]
             )
         else:
-            yield _within(start, end, [(n, layout[n]) for n in active])
+            yield _within(start, end, active, layout)
 
 
-def _source_spans(text: Text, spans: list[Span]) -> Iterator[Span]:
-    """Yield `text.source_span` of ascending clean spans: most lie between two edits, where all offsets move alike."""
+def _source_spans(text: Text, units: Sequence[_Unit]) -> Iterator[Span]:
+    """Yield `text.source_span` of each unit: most lie between two edits, where all offsets move alike."""
     edits = iter(text.edits)
     coming = next(edits, None)
     shift = low = 0  # from `low` to the coming edit, a clean offset and this are a source offset
-    for start, end in spans:
+    for start, end, *_ in units:
         while coming and coming.raw_start - shift <= start:
             shift += len(coming.removed) - len(coming.inserted)
             low = coming.raw_end - shift
@@ -173,14 +169,14 @@ def _cells(clean: str, span: Span, found: Sequence[tuple[int, int, Block]]) -> I
             yield _Unit(low + match.start(), low + match.end(), n, block.kind, block.level, block.row)
 
 
-def _within(start: int, end: int, blocks: Sequence[tuple[int, Block]]) -> _Unit:
+def _within(start: int, end: int, blocks: Sequence[int], layout: Sequence[Block]) -> _Unit:
+    """Return the unit of a line, in the last of the blocks that are open where it begins."""
     if not blocks:
         return _Unit(start, end, -1, "line", 0, -1)
-    n, block = blocks[-1]
-    row = block.row
+    kind, _, _, level, row = layout[blocks[-1]]
     if row < 0 and len(blocks) > 1:
-        row = next((b.row for _, b in reversed(blocks) if b.row >= 0), -1)
-    return _Unit(start, end, n, "cell" if row >= 0 else block.kind, block.level, row)
+        row = next((layout[n].row for n in reversed(blocks) if layout[n].row >= 0), -1)
+    return _Unit(start, end, blocks[-1], "cell" if row >= 0 else kind, level, row)
 
 
 def _settled(tongues: list[str]) -> list[str]:
@@ -198,7 +194,9 @@ def _settled(tongues: list[str]) -> list[str]:
     return [script if tongue == "zh" else tongue for tongue in tongues] if count >= AGREED * votes.total() else tongues
 
 
-def _headings(clean: str, units: Sequence[_Unit], tongues: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _headings(
+    clean: str, units: Sequence[_Unit], words: Sequence[str], tongues: Sequence[str]
+) -> Iterator[tuple[int, int]]:
     """Yield index and level of the plain lines that are headings; a page's layout has named its own."""
     if any(unit.kind == "heading" for unit in units):
         return
@@ -208,6 +206,7 @@ def _headings(clean: str, units: Sequence[_Unit], tongues: Sequence[str]) -> Ite
     for n, unit in enumerate(units):
         if unit.kind in UNDECIDED:
             run.append(n)
-            lines.append(Line(clean[unit.start : unit.end], clean.count("\n", before, unit.start) > 1, tongues[n]))
+            parted = unit.start - before > 1 and clean.count("\n", before, unit.start) > 1
+            lines.append(Line(words[n], parted, tongues[n]))
         before = unit.end
     yield from ((run[n], level) for n, level in headings(lines))

@@ -69,13 +69,14 @@ def is_headlike(text: str) -> bool:
 
 def headings(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     """Yield the index and level of every heading among the lines of a plain text."""
+    heads = [is_headlike(line.text) for line in lines]
     start = 0
     while start < len(lines):
-        if not is_headlike(lines[start].text):
+        if not heads[start]:
             start += 1
             continue
         stop = start + 1
-        while stop < len(lines) and is_headlike(lines[stop].text):
+        while stop < len(lines) and heads[stop]:
             stop += 1
         if stop < len(lines):
             yield from _of_run(lines, start, stop)

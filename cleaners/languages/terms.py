@@ -7,7 +7,16 @@ more letters match every word that begins with them, shorter ones only themselve
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 TABLE = """
 中国 中华 我国 中方:china chinese
@@ -1121,3 +1130,43 @@ def concepts_of(word: str) -> tuple[int, ...]:
         if n != len(word) or n == LONGEST
     ]
     return tuple(dict.fromkeys(concept for concepts in found for concept in concepts))
+
+
+class _Keys(NamedTuple):
+    """The Chinese keys as arrays: the concept of each character, -1 for none, and of each two, by their code points."""
+
+    single: NDArray[np.int32]
+    first: NDArray[np.bool_]  # whether a key of two begins with a character
+    pairs: NDArray[np.uint32]  # sorted
+    concepts: NDArray[np.int32]
+
+
+@cache
+def _keys() -> _Keys:
+    single, first = np.full(1 << 16, -1, np.int32), np.zeros(1 << 16, np.bool_)
+    pairs = sorted((ord(key[0]) << 16 | ord(key[1]), n) for key, n in CHINESE.items() if len(key) > 1)
+    for key, concept in CHINESE.items():
+        if len(key) == 1:
+            single[ord(key)] = concept
+    first[[pair >> 16 for pair, _ in pairs]] = True
+    return _Keys(single, first, np.array([p for p, _ in pairs], np.uint32), np.array([n for _, n in pairs], np.int32))
+
+
+def concepts_in(texts: Sequence[str]) -> list[frozenset[int]]:
+    """Return the concepts that the keys in each Simplified text name; all texts are looked at together."""
+    keys = _keys()
+    body = "\0".join([*texts, ""])
+    codes = np.frombuffer(body.encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = np.where(codes < len(keys.single), codes, 0)
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    alone = np.flatnonzero(keys.single[codes] >= 0)
+    begun = np.flatnonzero(keys.first[codes])
+    pairs = codes[begun] << 16 | codes[begun + 1]  # the text ends with a separator
+    nearest = np.minimum(np.searchsorted(keys.pairs, pairs), len(keys.pairs) - 1)
+    hit = keys.pairs[nearest] == pairs
+    places = np.concatenate((alone, begun[hit]))
+    found = np.concatenate((keys.single[codes[alone]], keys.concepts[nearest[hit]]))
+    cells = np.unique(np.searchsorted(ends, places, side="right") * CONCEPTS + found)
+    edges = np.searchsorted(cells, np.arange(len(texts) + 1) * CONCEPTS).tolist()
+    concepts = (cells % CONCEPTS).tolist()
+    return [frozenset(concepts[low:high]) for low, high in pairwise(edges)]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import chain
-from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.language import HAN
-from cleaners.languages.terms import CHINESE, concepts_of
+from cleaners.languages.terms import concepts_in, concepts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from opencc import OpenCC
 
@@ -28,12 +27,11 @@ WORDS = dict(
     )
 )  # fmt: skip
 NUMERALS = frozenset(WORDS)
-KEYS = frozenset(CHINESE)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 FIGURE = r"[0-9]{1,15}(?:,[0-9]{3}){0,5}(?:\.[0-9]{1,9})?"  # bounded: a megabyte of digits is no number
 ZH_FIGURE = re.compile(rf"({FIGURE}) ?[多余餘几]?((?:万亿|[百千万亿])?)|([{DIGITS}十百千万亿两]{{2,12}})")
-NUMERIC = frozenset(f"0123456789{DIGITS}十百两")
+NUMERIC = re.compile(f"[0-9{DIGITS}十百两]")  # what a number of a Chinese text holds one of
 EN_FIGURE = re.compile(rf"({FIGURE})(?:[ -]?(hundred|thousand|million|billion|trillion))?")
 EN_DATE = re.compile(rf"\b{MONTH} [0-9]{{1,4}}|[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}(?![a-z])")
 DIGIT = re.compile("[0-9]")
@@ -83,15 +81,22 @@ def chinese_traits(text: str, language: str) -> Traits:
     >>> sorted(chinese_traits("第三,2015年APEC有近7亿人,两百家", "zh-Hans").numbers)
     [200.0, 2015.0, 700000000.0]
     """
-    simple = _simplifier().convert(text) if language != "zh-Hans" else text
-    characters = set(simple)
-    keys = KEYS.intersection(characters).union(KEYS.intersection(map(add, simple, simple[1:])))
+    return chinese_side([(text, language)])[0]
+
+
+def chinese_side(segments: Sequence[tuple[str, str]]) -> list[Traits]:
+    """Return the traits of the Chinese segments of a document, each given with its language."""
+    simple = [_simplifier().convert(text) if language != "zh-Hans" else text for text, language in segments]
+    return [_chinese(*both) for both in zip(simple, concepts_in(simple), strict=True)]
+
+
+def _chinese(simple: str, concepts: frozenset[int]) -> Traits:
     rest = HAN.sub(" ", simple)
     words = LATIN.findall(rest)
     mark = ZH_MARK.match(simple)
     return Traits(
-        frozenset(map(CHINESE.__getitem__, keys)),
-        frozenset(_chinese_numbers(simple)) if characters & NUMERIC else frozenset(),
+        concepts,
+        frozenset(_chinese_numbers(simple)),
         frozenset(map(str.lower, words)),
         _numeral(mark[1]) if mark else 0,
         len(simple)
@@ -109,11 +114,21 @@ def english_traits(text: str) -> Traits:
     >>> sorted(english_traits("On May 11, 2016, 700 million people in two cities paid 4.7% of $1,500.").numbers)
     [2, 4.7, 5.0, 11.0, 1500.0, 2016.0, 700000000.0]
     """
-    low = text.lower()
-    words = frozenset(WORD.findall(low))
+    return english_side([text])[0]
+
+
+def english_side(texts: Sequence[str]) -> list[Traits]:
+    """Return the traits of the English segments of a document."""
+    low = [text.lower() for text in texts]
+    words = [frozenset(WORD.findall(text)) for text in low]
+    known = {word: concepts for word in frozenset().union(*words) if (concepts := concepts_of(word))}
+    return [_english(*each, known) for each in zip(texts, low, words, strict=True)]
+
+
+def _english(text: str, low: str, words: frozenset[str], known: Mapping[str, tuple[int, ...]]) -> Traits:
     mark = EN_MARK.match(low)
     return Traits(
-        frozenset(chain.from_iterable(map(concepts_of, words))),
+        frozenset(chain.from_iterable(map(known.__getitem__, words & known.keys()))),
         frozenset(_english_numbers(low)).union(map(WORDS.__getitem__, words & NUMERALS)),
         words,
         _numeral(mark[1] or mark[2]) if mark else 0,
@@ -133,6 +148,8 @@ def _profile(text: str) -> tuple[int, int, int, int]:
 
 
 def _chinese_numbers(text: str) -> Iterator[float]:
+    if not NUMERIC.search(text):
+        return
     for figure, unit, numeral in ZH_FIGURE.findall(text):
         if figure:
             value = float(figure.replace(",", ""))

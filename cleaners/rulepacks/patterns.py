@@ -61,7 +61,11 @@ class Matcher:
     """Finds the matches of some rules on a sheet."""
 
     def __init__(self, rules: Sequence[PackRule]) -> None:
-        """Compile one alternation of all cues, and a set that tells which rules to try on a line."""
+        """Compile one alternation of all cues, and a filter that tells which rules to try on a line.
+
+        The filter asks first which of their letters stand on the line: a set of all patterns builds its automaton anew
+        for almost every line it has not seen (0.3 to 0.8 ms; the filter takes a fifth of that).
+        """
         self.rules = tuple(rules)
         cues = sorted({cue for rule in rules if not rule.alone for cue in rule.cues}, key=lambda c: (-len(c), c))
         alone = sorted({cue for rule in rules if rule.alone for cue in rule.cues}, key=lambda c: (-len(c), c))
@@ -70,13 +74,13 @@ class Matcher:
         self.loose = "(?i)" + "|".join(map(loose, cues or alone))  # a tenth as quick: only where letters stand apart
         self.joins = any("inside" in rule.where for rule in self.rules)
         self.of, self.known = "", dict[str, list[Match]]()
-        self.owners: list[tuple[int, int]] = []  # rule and pattern of each member of the set
-        self.set = re2.Set.SearchSet(options())
+        self.owners: list[tuple[int, int]] = []  # rule and pattern of each member of the filter
+        self.filter = re2.Filter()
         for k, rule in enumerate(self.rules):
             for n, pattern in enumerate(rule.patterns):
-                self.set.Add(pattern)
+                self.filter.Add(pattern, options())
                 self.owners.append((k, n))
-        self.set.Compile()
+        self.filter.Compile()
 
     def places(self, text: str) -> list[int]:
         """Return the offset of each cue, in order."""
@@ -147,7 +151,7 @@ class Matcher:
         if SURROGATE.search(piece.seen.text):  # the engine knows none
             piece = piece._replace(seen=replace(piece.seen, text=text.decode("utf-8")))
         hits: dict[int, list[int]] = {}
-        for i in sorted(self.set.Match(text) or ()):
+        for i in sorted(self.filter.Match(text) or ()):
             hits.setdefault(self.owners[i][0], []).append(self.owners[i][1])
         found: list[Match] = []
         for k, numbers in hits.items():
