@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from cleaners.errors import SourceError
 from cleaners.site_marks import from_json
-from flows import containers, sketches, sources
+from flows import containers, deadly, sketches, sources
 from flows.containers import Record  # noqa: TC001  # pydantic reads it at run time
 from flows.declared import ContainerSource
 from flows.memory import Remembered, remember, replace_text
@@ -133,7 +133,9 @@ def clean_batch(manifest: str) -> BatchDone:
     reading = Reading(opened.source, opened.run_id, datetime.now(UTC))
     rows: list[str] = []
     each = None if opened.source.site_marks == "off" else sketches.sketching(rows)
-    report = opened.plan.clean(batch.number, reading.arrivals(batch.items), now=reading.now, each=each)
+    barred = deadly.of(file)
+    arrivals = deadly.uncleaned(reading.arrivals(deadly.unread(batch.items, barred)), barred)
+    report = opened.plan.clean(batch.number, arrivals, now=reading.now, each=each)
     replace_text(file.with_suffix(".sketches"), "".join(f"{row}\n" for row in rows))
     opened.plan.house.log.write(opened.run_id, reading.fetches, f"{batch.source_id}-{batch.number:06}")
     remember(file.with_suffix(".seen"), reading.seen)

@@ -27,6 +27,11 @@ class WarehouseSettings(Model):
 class RunSettings(Model):
     """`[run]`: how an ingest works, never what it gives."""
 
+    runner: Literal["here", "cores", "dask"] = "cores"
+    """Who cleans: the process of the run, all cores of this machine, or a Dask cluster."""
+    address: str = ""
+    """The scheduler of the Dask cluster, such as tcp://10.0.0.5:8786."""
+
     batch_documents: Annotated[int, Field(ge=1)] = 2_000
     """Documents per batch; a batch is one Prefect task (1,000 to 5,000 measured best)."""
     batch_bytes: Annotated[int, Field(ge=1)] = 64 * MEGABYTE

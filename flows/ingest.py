@@ -13,7 +13,7 @@ import flows.quiet  # noqa: F401  # must come before Prefect
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
@@ -28,7 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from cleaners.errors import PalimpsestError
 from flows import work
 from flows.batches import BatchDone, clean_batch
-from flows.runners import cleaning, workers
+from flows.runners import by_setting, running_on, workers
 from flows.runs import Outcome, Request, Runner, Tell
 from flows.settings import load
 from flows.summary import markdown
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
     from prefect.futures import PrefectFuture
     from prefect.task_runners import TaskRunner
+
+    from flows.crew import Hire
 
 QUALITY_FAILED = "QualityFailed"
 EVENT = "palimpsest.quality-failed"
@@ -55,6 +57,8 @@ class IngestConfig(BaseModel):
     )
     only: tuple[str, ...] = Field(default=(), description="Ids of the sources to ingest; none means all.")
     group: str = Field(default="", description="Ingest only the sources of this group.")
+    runner: Literal["", "here", "cores", "dask"] = Field(default="", description="Who cleans; empty: as [run] says.")
+    address: str = Field(default="", description="The scheduler of the Dask cluster; empty: as [run] says.")
 
 
 @dataclass
@@ -79,14 +83,22 @@ def clean_task(manifest: str) -> dict[str, Any]:
     return CLEAN.get()(manifest)._asdict()
 
 
-def as_tasks(count: int) -> Runner:
-    """Return a runner that makes every batch a task, on `count` processes."""
+def threads_for(count: int) -> TaskRunner[PrefectFuture[Any]]:
+    """Return a runner of tasks that wait for a crew."""
+    return cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=count))
+
+
+def as_tasks(hire: Hire) -> Runner:
+    """Return a runner that makes every batch a task of a crew."""
 
     def run(manifests: Sequence[str]) -> Iterator[BatchDone]:
-        with cleaning(count, len(manifests)) as clean:
-            token = CLEAN.set(clean)  # the task runner's threads inherit it
+        if not manifests:
+            return
+        with hire(len(manifests)) as crew, threads_for(crew.width) as threads:
+            token = CLEAN.set(crew.clean)  # the task runner's threads inherit it
             try:
-                for future in as_completed([clean_task.submit(manifest) for manifest in manifests]):
+                futures = [threads.submit(clean_task, {"manifest": manifest}) for manifest in manifests]
+                for future in as_completed(futures):
                     yield BatchDone(**future.result())
             finally:
                 CLEAN.reset(token)
@@ -99,9 +111,9 @@ def ingest(config: IngestConfig = IngestConfig()) -> State:  # noqa: B008  # fro
     """Ingest the declared sources and publish a release; ends in state QualityFailed where a source was held back."""
     session = SESSION.get() or Session(lambda *_: None)
     try:
-        settings = load(Path(config.sources))
+        settings = running_on(load(Path(config.sources)), config.runner, config.address)
         request = Request(config.only, config.group)
-        outcome = work.ingest(settings, request, as_tasks(workers(settings.run.workers)), session.tell)
+        outcome = work.ingest(settings, request, as_tasks(by_setting(settings.run)), session.tell)
     except PalimpsestError as error:  # a sentence, not a traceback, is what helps in the log of a flow
         session.error = error
         return Failed(name="Refused" if isinstance(error, LockHeldError) else "Failed", message=str(error))

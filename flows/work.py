@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from cleaners.errors import PalimpsestError, SettingsError, SourceError
 from cleaners.rule import digest_of
 from cleaners.site_marks import to_json
-from flows import marks, memory
+from flows import deadly, marks, memory
 from flows.batches import BatchDone, BatchFile, Planned, cut
 from flows.clock import clock
 from flows.contracted import closed, contracts_of
@@ -185,6 +185,8 @@ def _done_before(file: Path, text: str) -> BatchDone | None:
     if done.exists() and file.read_text("utf-8") == text:
         row = json.loads(done.read_text("utf-8"))
         return BatchDone(**row) if row else None
+    if not (file.exists() and file.read_text("utf-8") == text):
+        file.with_suffix(deadly.SUFFIX).unlink(missing_ok=True)
     done.unlink(missing_ok=True)
     return None
 

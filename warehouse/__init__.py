@@ -10,7 +10,7 @@ One run, as `flows` writes it (all names from `warehouse`):
     plans = []
     for spec in specs:                                       # SourceSpec, one per source
         plan = house.plan(spec, run_id=run_id)               # SourcePlan: what the head release knows of this source
-        for number, batch in enumerate(batches):             # batch: Iterable[Fetched | NotModified | Gone | Failed]; read lazily
+        for number, batch in enumerate(batches):             # batch: Iterable[Fetched | NotModified | Gone | Failed | Deadly]; read lazily
             report = plan.clean(number, batch, now=now)      # BatchReport(.states: {"new": 3, ...}, .bytes, .edits, .messages); rows go to staging
         plans.append(plan.close(complete=True, now=now, hold=""))     # SourceOutcome: .states .vanished .held_back (reason or "") .messages
     release = house.publish(plans, rules=rule_rows(profiles), run_id=run_id, lease=lease, now=now, report=write_report)
@@ -48,7 +48,7 @@ from warehouse.errors import AuditError, LockHeldError, RaceLostError, StaleFenc
 from warehouse.export import FORMATS, export
 from warehouse.find import documents_of, source_bytes
 from warehouse.house import Warehouse
-from warehouse.items import Arrival, Contract, Failed, Fetched, Gone, Item, NotModified, SourceSpec
+from warehouse.items import Arrival, Contract, Deadly, Failed, Fetched, Gone, Item, NotModified, SourceSpec
 from warehouse.lock import Holder, Lease
 from warehouse.maintain import Freed, Policy, maintain
 from warehouse.pins import hold, tag, unpin
@@ -60,7 +60,7 @@ from warehouse.rows import rule_rows
 from warehouse.undo import Undone, without
 
 __all__ = [
-    "FORMATS", "Answer", "Arrival", "AuditError", "Changed", "Changes", "Contract", "Erased", "Failed", "FetchRow",
+    "FORMATS", "Answer", "Arrival", "AuditError", "Changed", "Changes", "Contract", "Deadly", "Erased", "Failed", "FetchRow",
     "Fetched", "Freed", "Gone", "Holder", "Item", "Lease", "Listed", "LockHeldError", "NotModified", "Policy",
     "Problem", "QualityRow", "RaceLostError", "Release", "RuleRow", "RunRow", "SourceOutcome", "SourcePlan",
     "SourceSpec", "StaleFenceError", "StoreError", "Traced", "Undone", "VerdictRow", "View", "Warehouse", "changes",

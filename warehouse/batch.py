@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from cleaners.errors import CleaningError, DecodingError, PalimpsestError, UnusableError
 from cleaners.page import Page
 from warehouse import ids, laws
-from warehouse.items import Failed, Fetched, Gone, NotModified
+from warehouse.items import Deadly, Failed, Fetched, Gone, NotModified
 from warehouse.protect import spans_in
 from warehouse.records import CaptureRow, QuarantineRow, SightingRow
 from warehouse.rows import FRESH, STALE, DocumentRows, Origin, capture_row, rows_of
@@ -117,6 +117,9 @@ def process(batch: Iterable[Arrival], around: Surroundings) -> Work:
             _see(work, around, arrival, Sight("missing", says="gone"))
         elif isinstance(arrival, Failed):
             _quarantine(work, around, arrival, Blame("fetch", arrival.error))
+        elif isinstance(arrival, Deadly):
+            raw = hashlib.sha256(arrival.fetched.body).hexdigest()
+            _reject(work, around, arrival.fetched, Blame("process", arrival.error, raw))
         elif known is None and isinstance(arrival, NotModified):
             _quarantine(
                 work,

@@ -54,7 +54,19 @@ class Failed(NamedTuple):
     error: str
 
 
-Arrival = Fetched | NotModified | Gone | Failed
+class Deadly(NamedTuple):
+    """The process that cleaned these bytes was killed: they are quarantined at stage `process` and not tried again by this cleaning."""
+
+    fetched: Fetched
+    error: str
+
+    @property
+    def item(self) -> Item:
+        """The item they are of."""
+        return self.fetched.item
+
+
+Arrival = Fetched | NotModified | Gone | Failed | Deadly
 
 
 @dataclass(frozen=True)

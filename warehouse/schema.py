@@ -320,7 +320,7 @@ QUARANTINE = Table(
         C("source_uri", TEXT, "Where the item is."),
         C("raw_sha256", TEXT, "SHA-256 of its bytes, which lie in rejected/; '' where there are none."),
         C("cleaning_hash", TEXT, "The cleaning that failed."),
-        C("stage", TEXT, "fetch, intake, decoding, cleaning, laws, loss or contract."),
+        C("stage", TEXT, "fetch, intake, process (it killed the process that cleaned it), decoding, cleaning, laws, loss or contract."),
         C("error", TEXT, "What went wrong, and what to do next where that is known."),
         C("attempts", INT, "How often this cleaning failed on these bytes."),
         C("logged_at", TIME, "When."),

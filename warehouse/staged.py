@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from errno import EEXIST, ENOTEMPTY
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +20,6 @@ from warehouse.shards import Sorted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from warehouse.batch import Update, Work
 
@@ -27,9 +30,8 @@ CONFIRMED = pa.schema([("version_id", pa.string())])
 
 def write_batch(directory: Path, work: Work, tables: dict[str, pa.Table], confirmed: Iterable[str]) -> None:
     """Write what a batch did to `directory`, replacing what an earlier try left there."""
-    draft = directory.with_name(f"{directory.name}.new")
-    remove(draft)
-    draft.mkdir(parents=True)
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(mkdtemp(prefix=f"{directory.name}.", dir=directory.parent))  # a cluster may run a batch twice at once
     for name, table in tables.items():
         if table.num_rows:
             write_sorted(draft / f"{name}.arrow", Sorted.of(table))
@@ -37,8 +39,23 @@ def write_batch(directory: Path, work: Work, tables: dict[str, pa.Table], confir
     write_table(draft / "quarantine.arrow", table_of("quarantine", work.quarantine))
     write_table(draft / "updates.arrow", updates_table(work.updates))
     write_table(draft / "confirmed.arrow", pa.table([pa.array(list(confirmed), pa.string())], schema=CONFIRMED))
-    remove(directory)
-    draft.rename(directory)
+    _placed(draft, directory)
+
+
+def _placed(draft: Path, directory: Path) -> None:
+    """Put a batch in its place; where its twin does so at the same moment, one of them stays, whole."""
+    before = draft.with_name(f"{draft.name}.old")
+    while True:
+        with suppress(FileNotFoundError):
+            directory.rename(before)
+        remove(before)
+        try:
+            draft.rename(directory)
+        except OSError as error:
+            if error.errno not in {ENOTEMPTY, EEXIST}:
+                raise
+        else:
+            return
 
 
 def rows_of_batch(work: Work) -> dict[str, pa.Table]:

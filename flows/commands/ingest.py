@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cleaners.errors import SourceError
 from flows import work
-from flows.runners import Cores, workers
+from flows.runners import Plainly, by_setting, running_on
 from flows.runs import Outcome, Request, Tell
 from flows.settings import DEFAULT_FILE, load
 from flows.summary import lines
@@ -29,6 +29,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--only", action="append", default=[], metavar="SOURCE", help="ingest only this source; may be repeated"
     )
     parser.add_argument("--group", default="", help="ingest only the sources of this group")
+    parser.add_argument(
+        "--runner", choices=["here", "cores", "dask"], help="who cleans (default: as [run] says, else cores)"
+    )
+    parser.add_argument("--address", metavar="tcp://HOST:PORT", help="the scheduler of the Dask cluster")
     parser.add_argument(
         "--no-prefect",
         dest="how",
@@ -51,19 +55,25 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _plain(args: argparse.Namespace, tell: Tell) -> Outcome:
-    settings = load(args.sources)
+    settings = running_on(load(args.sources), args.runner, args.address)
     request = Request(tuple(args.only), args.group)
-    return work.ingest(settings, request, Cores(workers(settings.run.workers)), tell)
+    return work.ingest(settings, request, Plainly(by_setting(settings.run)), tell)
 
 
 def _in_prefect(args: argparse.Namespace, tell: Tell) -> Outcome:
-    load(args.sources)  # a mistake in the settings is told before Prefect costs its seconds
+    running_on(load(args.sources), args.runner, args.address)  # a mistake is told before Prefect costs its seconds
     _make_prefect_home()
     from flows.ingest import SESSION, IngestConfig, Session, ingest
 
     session = Session(tell)
     SESSION.set(session)
-    config = IngestConfig(sources=str(args.sources), only=tuple(args.only), group=args.group)
+    config = IngestConfig(
+        sources=str(args.sources),
+        only=tuple(args.only),
+        group=args.group,
+        runner=args.runner or "",
+        address=args.address or "",
+    )
     state = ingest(config, return_state=True)
     if session.error is not None:
         raise session.error
