@@ -19,7 +19,9 @@ class WarehouseSettings(Model):
     """`[warehouse]`: where the releases lie."""
 
     root: str = "../warehouse/data"
-    """A directory, relative to the settings file, or absolute."""
+    """A directory, relative to the settings file, or absolute; or `s3://bucket/prefix` (extra `s3`, see operations.md)."""
+    mirror: str = ""
+    """With a root on s3://: the directory of its mirror on this machine; empty: one below ~/.cache."""
     max_age_hours: Annotated[float, Field(gt=0)] = 26.0
     """How old the last successful run may be before `palimpsest doctor` complains; a night and two hours."""
 
@@ -31,7 +33,6 @@ class RunSettings(Model):
     """Who cleans: the process of the run, all cores of this machine, or a Dask cluster."""
     address: str = ""
     """The scheduler of the Dask cluster, such as tcp://10.0.0.5:8786."""
-
     batch_documents: Annotated[int, Field(ge=1)] = 2_000
     """Documents per batch; a batch is one Prefect task (1,000 to 5,000 measured best)."""
     batch_bytes: Annotated[int, Field(ge=1)] = 64 * MEGABYTE

@@ -10,14 +10,20 @@ from typing import TYPE_CHECKING
 
 from cleaners.errors import StoreError
 from flows.clock import clock, new_run_id
-from flows.settings import DEFAULT_FILE, ROOT_VARIABLE, load
+from flows.roots import ROOT_VARIABLE, Root, root_of
+from flows.settings import DEFAULT_FILE, load
 from warehouse import Holder, Warehouse
+from warehouse.remote import connected
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from flows.settings import Settings
     from warehouse import Lease, Release
+    from warehouse.remote import Files
+
+MISSING = "a warehouse on s3:// needs the extra: pip install 'palimpsest[s3]'"
 
 
 def settings_option(parser: argparse.ArgumentParser) -> None:
@@ -29,14 +35,42 @@ def settings_option(parser: argparse.ArgumentParser) -> None:
 def house_of(args: argparse.Namespace) -> Warehouse:
     """Return the warehouse; raises SettingsError where nothing says where it lies."""
     root = os.environ.get(ROOT_VARIABLE, "")
-    return Warehouse(Path(root).absolute() if root and args.sources is None else load(args.sources).root)
+    if root and args.sources is None:
+        return fresh(warehouse_at(root_of(root, Path.cwd(), "", os.environ)))
+    return fresh(warehouse_of(load(args.sources)))
+
+
+def warehouse_of(settings: Settings) -> Warehouse:
+    """Return the warehouse of the settings; nothing is asked of the network yet."""
+    return warehouse_at(Root(settings.root, settings.remote))
+
+
+def warehouse_at(root: Root) -> Warehouse:
+    """Return the warehouse that lies there; nothing is asked of the network yet."""
+    return connected(root.remote, root.path, object_store()) if root.remote else Warehouse(root.path)
+
+
+def fresh(house: Warehouse) -> Warehouse:
+    """Return the warehouse with a mirror that holds what is published now; nothing to do where it is a directory."""
+    house.refresh(new_run_id())
+    return house
+
+
+def object_store() -> Files:
+    """Return an S3 client that takes all it needs from the environment; raises StoreError where the extra is missing."""
+    try:
+        from s3fs import S3FileSystem  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise StoreError(MISSING) from error
+    made: Files = S3FileSystem(skip_instance_cache=True, use_listings_cache=False)
+    return made
 
 
 def head_of(house: Warehouse) -> Release:
     """Return the current release; raises StoreError where nothing was ever published."""
     head = house.head()
     if head is None:
-        message = f"nothing was published yet in {house.root}: run `palimpsest ingest` first"
+        message = f"nothing was published yet in {house.where}: run `palimpsest ingest` first"
         raise StoreError(message)
     return head
 

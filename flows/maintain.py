@@ -16,9 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cleaners.errors import PalimpsestError
 from flows.clock import clock
-from flows.house import locked
+from flows.house import locked, warehouse_of
 from flows.settings import load
-from warehouse import Warehouse
 from warehouse.maintain import Policy, maintain
 
 
@@ -37,7 +36,7 @@ class MaintainConfig(BaseModel):
 def maintenance(config: MaintainConfig = MaintainConfig()) -> State:  # noqa: B008  # frozen; Prefect reads the default for its schema
     """Free what retention no longer keeps; refused while a run works."""
     try:
-        house = Warehouse(load(Path(config.sources)).root)
+        house = warehouse_of(load(Path(config.sources)))
         with locked(house) as (lease, _):
             plan = maintain(house, now=clock(), policy=Policy(keep=config.keep))
             plan.free(lease)

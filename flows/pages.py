@@ -9,8 +9,8 @@ from cleaners.discover import plain_text, untagged
 from cleaners.errors import PalimpsestError, SettingsError, SourceError
 from flows import sources
 from flows.declared import DirectorySource, FilesSource
+from flows.house import fresh, warehouse_of
 from flows.settings import load
-from warehouse import Warehouse
 from warehouse.opened import documents
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _texts(files: Iterator[tuple[str, Path]], tell: Callable[[str], None]) -> It
 
 def _of_release(settings: Settings, source: SourceSettings) -> Iterator[tuple[str, str]]:
     """Yield the captures of a source that the current release holds, decoded."""
-    release = Warehouse(settings.root).head()
+    release = fresh(warehouse_of(settings)).head()
     if release is None:
         return
     table = release.table("documents", ["doc_id", "media_type"], source.id)

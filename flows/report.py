@@ -18,9 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cleaners.errors import PalimpsestError
 from flows.commands.report import Task, written
-from flows.house import head_of
+from flows.house import fresh, head_of, warehouse_of
 from flows.settings import load
-from warehouse import Warehouse
 
 
 class ReportConfig(BaseModel):
@@ -45,6 +44,6 @@ def live_report(config: ReportConfig = ReportConfig()) -> State:  # noqa: B008  
 
 
 def _live(sources: Path) -> Path:
-    house = Warehouse(load(sources).root)
+    house = fresh(warehouse_of(load(sources)))
     release = head_of(house)
     return written(Task(house, release, sources), f"{release.number:06d}-live").path.resolve()

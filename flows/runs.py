@@ -15,15 +15,16 @@ from pydantic import ValidationError
 
 from flows.batches import BatchDone, RunFile
 from flows.clock import clock, new_run_id
+from flows.house import fresh, warehouse_of
 from flows.specs import code_digest
-from warehouse import Holder, Warehouse
+from warehouse import Holder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cleaners.site_marks import Mark
     from flows.settings import Settings
-    from warehouse import Lease, Release
+    from warehouse import Lease, Release, Warehouse
     from warehouse.closing import SourceOutcome
 
 Runner = Callable[[Sequence[str]], Iterator[BatchDone]]
@@ -51,6 +52,7 @@ class Outcome:
     sources: tuple[SourceOutcome, ...]
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    remote: str = ""  # address of the warehouse, where it lies on an object store
 
 
 @dataclass
@@ -91,7 +93,7 @@ def running(settings: Settings, request: Request, tell: Tell) -> Iterator[Run]:
 
     Raises LockHeldError while another run works.
     """
-    house = Warehouse(settings.root)
+    house = fresh(warehouse_of(settings))
     head = house.head()
     wanted = RunFile(
         run_id="",

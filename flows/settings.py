@@ -1,6 +1,7 @@
 """The settings: one typed object read from `seeds/sources.toml`, with errors that show line and caret.
 
-Beside that file only `PALIMPSEST_WAREHOUSE` counts (another root); nothing else of the environment decides anything.
+Beside that file only `PALIMPSEST_WAREHOUSE` counts (another root), and for a root on an object store `PALIMPSEST_MIRROR` and what
+every S3 client reads; nothing else of the environment decides anything.
 """
 
 from __future__ import annotations
@@ -17,19 +18,23 @@ from cleaners.errors import SettingsError
 from flows.addresses import known_as
 from flows.declared import KINDS, Model, RunSettings, SettingsFile, SourceSettings, Thresholds, WarehouseSettings
 from flows.places import parse, span_of
+from flows.roots import ROOT_VARIABLE, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 DEFAULT_FILE = Path("seeds/sources.toml")
-ROOT_VARIABLE = "PALIMPSEST_WAREHOUSE"
 
 
 class Settings(Model):
-    """What a run works with: the settings file, where it lies, and the warehouse root it decided."""
+    """What a run works with: the settings file, where it lies, and the warehouse root it decided.
+
+    With `remote`, an address on an object store, `root` is its mirror on this machine.
+    """
 
     file: Path
     root: Path
+    remote: str = ""
     run: RunSettings
     warehouse: WarehouseSettings
     sources: tuple[SourceSettings, ...]
@@ -40,8 +45,9 @@ class Settings(Model):
         return self.file.parent
 
     def for_the_log(self) -> str:
-        """Return the settings as JSON, addresses without secrets."""
-        return json.dumps(_without_secrets(self.model_dump(mode="json")), ensure_ascii=False)
+        """Return the settings as JSON, addresses without secrets; where a mirror lies decides nothing."""
+        written = self.model_dump(mode="json", exclude={"root"} if self.remote else None)
+        return json.dumps(_without_secrets(written), ensure_ascii=False)
 
     def source(self, source_id: str) -> SourceSettings:
         """Return the source of that id; raises SettingsError that names the nearest one."""
@@ -65,9 +71,14 @@ def load(file: Path | None = None, environ: Mapping[str, str] | None = None) -> 
     """Read the settings from `file`, else from ./seeds/sources.toml; raises SettingsError that says what to do next."""
     path = (file or DEFAULT_FILE).absolute()
     parsed = read(_text(path), path.name)
-    override = (os.environ if environ is None else environ).get(ROOT_VARIABLE, "")
-    root = Path(override).absolute() if override else Path(os.path.normpath(path.parent / parsed.warehouse.root))
-    return Settings(file=path, root=root, run=parsed.run, warehouse=parsed.warehouse, sources=parsed.source)
+    known = os.environ if environ is None else environ
+    override = known.get(ROOT_VARIABLE, "")
+    root = root_of(
+        override or parsed.warehouse.root, Path.cwd() if override else path.parent, parsed.warehouse.mirror, known
+    )
+    return Settings(
+        file=path, root=root.path, remote=root.remote, run=parsed.run, warehouse=parsed.warehouse, sources=parsed.source
+    )
 
 
 def _text(path: Path) -> str:

@@ -27,8 +27,11 @@ def lines(outcome: Outcome) -> Iterator[str]:
     yield from outcome.notes[:SHOWN]
     if len(outcome.notes) > SHOWN:
         yield f"… and {len(outcome.notes) - SHOWN:,} more notes; `palimpsest report` shows them"
-    if release is not None:
+    if release is not None and outcome.remote:
+        yield f"Parquet: {outcome.remote}, as `palimpsest files TABLE` lists it"
+    elif release is not None:
         yield f"Parquet: {_shown(release.path)}"
+    if release is not None:
         yield f"report:  {_shown(release.path / 'report.html')}"
 
 

@@ -72,11 +72,14 @@ def _logged(run: Run, chosen: Sequence[SourceSettings], profiles: list[Profile],
         )
     finally:  # whatever stopped the run, a hand on the keyboard included, stands in the log
         run.house.log.end(_ended(end, sys.exception()))
+        run.house.push_log()
     for source in chosen:
         _keep_memory(run, source)
         marks.keep(run.settings.root, source, run.marks.get(source.id, []))
+    run.house.push_by_hand()
+    problems, notes = tuple(run.problems), tuple(run.notes)
     return Outcome(
-        run.run_id, end.state, release or head, states, tuple(outcomes), tuple(run.problems), tuple(run.notes)
+        run.run_id, end.state, release or head, states, tuple(outcomes), problems, notes, run.settings.remote
     )
 
 

@@ -29,5 +29,5 @@ def run(args: argparse.Namespace) -> int:
             f"{len(problems)} problems; restore the files named from a backup, or ingest again to publish a sound release"
         )
         return 1
-    print(f"{house.root}: every kept release is sound, up to release {head.number}")
+    print(f"{house.where}: every kept release is sound, up to release {head.number}")
     return 0

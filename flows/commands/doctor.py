@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleaners.errors import PalimpsestError
+from cleaners.errors import PalimpsestError, StoreError
 from flows.clock import clock
+from flows.house import fresh, warehouse_of
 from flows.prefect_api import POOL, VARIABLE, Api, api
 from flows.settings import load
-from warehouse import Warehouse
 from warehouse.lock import holder_of, lives
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flows.settings import Settings
+    from warehouse import Warehouse
 
 HEARTBEAT = timedelta(seconds=120)  # workers send one every 30 s
 SUCCESSFUL = ("published", "idle")
@@ -43,9 +44,14 @@ def run(args: argparse.Namespace) -> int:
 
 def warehouse_problems(settings: Settings, now: datetime) -> Iterator[str]:
     """Yield what is wrong with the warehouse itself."""
-    house = Warehouse(settings.root)
+    house = warehouse_of(settings)
+    try:
+        fresh(house)
+    except StoreError as error:  # a store that nobody reaches is what a doctor is for
+        yield str(error)
+        return
     if house.head() is None:
-        yield f"nothing was published yet in {settings.root}: run `palimpsest ingest`"
+        yield f"nothing was published yet in {house.where}: run `palimpsest ingest`"
         return
     last = _last_success(house)
     allowed = timedelta(hours=settings.warehouse.max_age_hours)
@@ -61,7 +67,7 @@ def _last_success(house: Warehouse) -> datetime | None:
 
 
 def _lock_problems(house: Warehouse, now: datetime) -> Iterator[str]:
-    state = holder_of(house.layout)
+    state = holder_of(house.locks)
     if state is None or state.released:
         return
     holder = state.holder

@@ -1,4 +1,4 @@
-"""`palimpsest files`: where the rows of a table lie."""
+"""`palimpsest files`: where the rows of a table lie, as paths or as addresses on the object store."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print one path a line."""
-    for path in release_of(house_of(args), args.release).files(args.table):
+    house = house_of(args)
+    for path in house.files(args.table, release_of(house, args.release).number):
         print(path)
     return 0

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaners.errors import SettingsError
-from flows.house import head_of
+from flows.house import fresh, head_of, warehouse_of
 from flows.settings import DEFAULT_FILE, load
 from flows.show import inert
 from flows.trials import with_pack, without_rule
-from warehouse import Warehouse
 from warehouse.impact import Impact, Sample, impact
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         message = "say what to try: palimpsest impact PACK.toml, or palimpsest impact --without RULE"
         raise SettingsError(message)
     settings = load(args.sources)
-    house = Warehouse(settings.root)
+    house = fresh(warehouse_of(settings))
     release = head_of(house)
     trials = list(with_pack(settings, args.pack)) if args.pack else without_rule(settings, args.without)
     done = impact(house, release, trials, seed=args.seed)

@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
         message = f"`palimpsest releases {args.what}` takes {count} words, not {len(args.words)}; see --help"
         raise StoreError(message)
     does(house, args.words)
+    house.push_by_hand()
     return 0
 
 

@@ -71,6 +71,7 @@ def _record(args: argparse.Namespace) -> int:
     review = Review(new_run_id(), args.reviewer or getpass.getuser(), clock())
     rows = verdicts(head_of(house), args.file.read_text("utf-8", "surrogatepass"), review)
     house.log.write(review.run_id, rows)
+    house.push_log()
     wrong = sum(row.verdict == "wrong" for row in rows)
     print(f"{len(rows)} verdicts kept, {wrong} of them wrong; `palimpsest report --live` shows the precision")
     return 0

@@ -45,7 +45,9 @@ def run(args: argparse.Namespace) -> int:
             for entry in found.items:
                 print(f"    {entry.size:>12,}  {entry.locator}")
         problems += len(found.broken)
-    print(f"{settings.file}: {len(settings.sources)} sources, {problems} problems; warehouse {settings.root}")
+    print(
+        f"{settings.file}: {len(settings.sources)} sources, {problems} problems; warehouse {settings.remote or settings.root}"
+    )
     return 1 if problems else 0
 
 
