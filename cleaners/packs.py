@@ -102,8 +102,8 @@ def _shipped(name: str) -> PackCleaner:
     return made
 
 
-WATERMARK, WIKI, FURNITURE = (_shipped(name) for name in ("watermark", "wiki", "furniture"))
-_HOUSE = (WATERMARK.find, WIKI.find, FURNITURE.find, editorial.find)
+WATERMARK, WIKI, FURNITURE, PORTALS = (_shipped(name) for name in ("watermark", "wiki", "furniture", "portals"))
+_HOUSE = (WATERMARK.find, WIKI.find, FURNITURE.find, PORTALS.find, editorial.find)
 
 
 def _judge(pack: PackCleaner) -> Cleaner:
@@ -118,6 +118,7 @@ _ROUND: tuple[Cleaner, ...] = (
     wiki.author,
     wiki.marks,
     _judge(FURNITURE),
+    _judge(PORTALS),
     Judge("editorial", editorial.RULES, editorial.editorial.digest, editorial.find, _HOUSE),
 )
 BUILTIN: tuple[Cleaner, ...] = (*_ROUND, *_ROUND)

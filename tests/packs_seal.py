@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import cleaners
-from cleaners.packs import FURNITURE, WATERMARK, WIKI
+from cleaners.packs import FURNITURE, PORTALS, WATERMARK, WIKI
 
 SEALS = Path(cleaners.__file__).parent / "rules" / "checked.json"
-PACKS = (WATERMARK, WIKI, FURNITURE)
+PACKS = (WATERMARK, WIKI, FURNITURE, PORTALS)
 
 
 def main() -> int:

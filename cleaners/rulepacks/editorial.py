@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 INFO = Rule(
-    "editorial.info-line", 1, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
+    "editorial.info-line", 2, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
     "It speaks of the page's making; what it says is kept as claims.",
 )  # fmt: skip
-NOTE = Rule("editorial.note", 1, "An office note behind the last sentence of a paragraph.", INFO.why)
-TITLE_TAIL = Rule("editorial.title-tail", 1, "Publisher and date glued behind a title.", INFO.why)
-PROMO = Rule("editorial.promo-head", 1, "A promotional tag before the title.", "The site tags its link, not the text.")
+NOTE = Rule("editorial.note", 2, "An office note behind the last sentence of a paragraph.", INFO.why)
+TITLE_TAIL = Rule("editorial.title-tail", 2, "Publisher and date glued behind a title.", INFO.why)
+PROMO = Rule("editorial.promo-head", 2, "A promotional tag before the title.", "The site tags its link, not the text.")
 
 
 def _judged_as(rule: Rule, place: str, *, company: int = 0, prose: int = 0, most: int = 0) -> PackRule:
@@ -46,6 +46,8 @@ SINGLE = _judged_as(
     INFO, "edge", prose=2
 )  # one '来源:…' may be a line of a poem, a card or a glossary: a page has paragraphs
 BARE = _judged_as(INFO, "edge", company=1)  # a date or buttons alone
+BETWEEN = _judged_as(INFO, "edge", company=2, prose=1, most=1)  # an office's bare name between two such lines
+SIGNED = _judged_as(INFO, "head", company=1, prose=1, most=1)  # a bare name above the day and hour it was printed
 AT_END = _judged_as(NOTE, "tail", most=1)
 AT_EDGE = _judged_as(NOTE, "edge", most=2)
 BEHIND_TITLE = _judged_as(TITLE_TAIL, "head", prose=1, most=1)  # a list of headlines has many
@@ -79,6 +81,9 @@ LINKED = re.compile(
     r"^\W{0,3}(?:(?:原文)?(?:链接|地址|网址)[::]\s?https?:|[上下]一?[篇页章条则][::])"
 )  # a labelled line that a site prints
 CLAUSE = re.compile(r"[为是的由见]|根据|整理|自行|谢谢|你好|您好")
+NAMED = 40  # characters of a bare name
+CAPITALS = re.compile(r"[A-Z][\w’'.&\-]*(?:\s[A-Z][\w’'.&\-]*){0,3}")
+CLOCK_IN = re.compile(r"\d[:.]\d\d\b")
 NOTES = 4  # notes behind one another at a line's end
 FORM = re.compile(r"^\W{0,3}[^\W\d][^::。,,.]{0,14}[::]")
 
@@ -96,7 +101,21 @@ def editorial(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # t
 def find(sheet: Sheet) -> list[Match]:
     """Return the office lines, notes, title tails and tags on a sheet, not judged yet."""
     found = [m for n in _lines(sheet.text, sheet) for m in _on_line(sheet, n)]
-    return disjoint([*found, *_promo(sheet)])
+    return disjoint([*found, *_names(sheet, sheet.filled(found)), *_promo(sheet)])
+
+
+def _names(sheet: Sheet, office: frozenset[int]) -> Iterator[Match]:
+    """Yield the lines above office lines that hold one bare name: an office's between two, a person's above a day and hour."""
+    for n in sorted({k for m in office if (k := sheet.beside(m, -1)) is not None} - office):
+        words, above, below = sheet.content(n), sheet.beside(n, -1), sheet.beside(n, 1)
+        if above is None or below is None or len(words) > NAMED or not CAPITALS.fullmatch(words):
+            continue
+        start = sheet.text.index(words, sheet.rows[n].start)
+        span = start, start + len(words)
+        if PUBLISHER.search(words) and {above, below} <= office:
+            yield Match(BETWEEN, *span, (("publisher", *span),), fills=True)
+        elif " " in words and CLOCK_IN.search(sheet.content(below)):
+            yield Match(SIGNED, *span, (("author", *span),), fills=True)
 
 
 def _lines(source: str, sheet: Sheet) -> Iterator[int]:

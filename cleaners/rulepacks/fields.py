@@ -13,21 +13,23 @@ if TYPE_CHECKING:
 
 
 KINDS = {
-    "publisher": "来源|本文来源|原文来源|文章来源|稿件来源|信息来源|新闻来源|消息来源|内容来源|稿源|发布单位|发布机构|供稿单位|供稿|出处|来自|转自|source|publisher|published by",
-    "author": "作者|原作者|文章作者|本文作者|记者|本报记者|本网记者|见习记者|通讯员|撰文|撰稿|撰稿人|文字|author|written by|posted by|reporter|words by",
+    "publisher": "来源|本文来源|原文来源|文章来源|稿件来源|信息来源|新闻来源|消息来源|内容来源|稿源|发布单位|发布机构|供稿单位|供稿|出处|来自|转自|发文机关|发文机构|发布主体|source|publisher|published by",
+    "author": "文/图|图/文|作者|原作者|文章作者|本文作者|记者|本报记者|本网记者|见习记者|通讯员|撰文|撰稿|撰稿人|文字|author|written by|posted by|reporter|words by",
     "editor": "编辑|责任编辑|责编|本文编辑|文字编辑|网络编辑|值班编辑|本文责编|本期编辑|编辑人|editor|edited by",
     "translator": "译者|翻译|翻译者|本文译者|translator|translated by",
     "published": "发布时间|发布日期|发表时间|发表日期|发布于|发表于|时间|日期|发稿时间|公开日期|发文日期|刊发时间|date|published|published on|published at|publish date|date published|posted|posted on|publication date",
     "updated": "更新时间|更新日期|更新于|最后更新时间|上传时间|添加时间|录入时间|updated|last updated|updated on|modified|last modified",
-    "staff": "审核|审核人|校对|初审|复审|终审|监审|审签|编审|签发|监制|统筹|主编|美编|排版|摄影|摄像|图片|制图|录入|录入者|录入人|上传者|发布人|发布者|核稿|审稿|责任校对|发稿编辑|值班主任|值班编委|photo by|photography|photos by",
+    "staff": "审核|审核人|校对|初审|复审|终审|监审|审签|编审|签发|监制|统筹|主编|美编|排版|摄影|摄像|图片|制图|录入|录入者|录入人|上传者|发布人|发布者|核稿|审稿|责任校对|发稿编辑|值班主任|值班编委|责编审核|作者单位|签审|medically reviewed by|reviewed by|fact checked by|photo by|photography|photos by",
     "count": "点击|点击数|点击率|点击次数|点击量|浏览|浏览数|浏览次数|浏览量|阅读|阅读数|阅读次数|阅读量|访问|访问量|访问次数|人气|热度|评论|评论数|回复|回复数|查看|查看数|字数|views|view|hits|reads|comments|shares|read time|reading time",
     "size": "字号|字体|字体大小|字体显示|文字大小|字号大小|选择字号|font size|text size",
     "share": "分享到|分享|分享至|扫一扫分享|share|share this|share on",
+    "file": "索引号|索引|信息索引号|信息索取号|索取号|文号|发文字号|公文种类|主题分类|体裁分类|组配分类|信息分类|信息类别|服务对象|主题词|公开方式|公开形式|公开范围|公开类别|公开属性|公开时限|公开责任部门|有效性|时效性|成文日期|生成日期|成文时间|生效日期|生效时间|失效日期|废止日期|实施日期|名称|标题|载体类型",
     "topic": "tagged with|分类|栏目|所属栏目|所属分类|标签|文章编号|信息编号|tag|tags|category|categories|posted in|filed under",
 }  # fmt: skip
 STRONG = frozenset(
     {
-        "date published", "filed under", "font size", "posted by", "posted in", "posted on", "published on", "share on",
+        "索引号", "信息索引号", "信息索取号", "发文机关", "发文机构", "发文字号", "公开方式", "公开形式", "主题分类", "组配分类",
+        "medically reviewed by", "fact checked by", "date published", "filed under", "font size", "posted by", "posted in", "posted on", "published on", "share on",
         "share this", "上传时间", "上传者", "人气", "信息来源", "值班编辑", "公开日期", "分享到", "分享至",
         "刊发时间", "本文来源", "初审", "发布日期", "发布时间", "发稿时间", "发表时间", "复审", "字体", "字体大小", "字号",
         "审签", "录入人", "录入时间", "录入者", "文字大小", "文字编辑", "文章来源", "新闻来源", "更新日期",
@@ -61,42 +63,51 @@ def _spaced(label: str) -> str:
 
 
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|January|February|March|April|June|July|August|September|October|November|December)"
+WEEKDAY = r"(?:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 STAFF = "责任编辑|责编|编辑|本报记者|本网记者|记者|通讯员|撰文|编译|翻译|责任校对|校对|审核"
 LABEL = re.compile(
     rf"(?i)(?<![^{SEPARATORS}\d:])(?:(?P<label>"
     + "|".join(_spaced(label) for label in sorted(LABELS, key=len, reverse=True))
     + r")(?:\s{0,3}[::丨│]|(?<=文字)/(?=\S)|(?<=[读览击问论气复])\s?(?=[((]\s?\d))"
-    rf"|(?P<dated>(?:last\s)?(?:published|posted|updated|modified)(?:\s(?:on|at))?|发布于|发表于|更新于)\s?(?=\d|{MONTH})"
+    rf"|(?P<dated>(?:last\s)?(?:published|posted|updated|modified)(?:\s(?:on|at))?|发布于|发表于|更新于)\s?(?=\d|{MONTH}|{WEEKDAY})"
     rf"|(?P<staff>{STAFF})\s{{1,4}}(?=[一-鿿]{{2,4}}(?:[\s))\]】/]|$))"
     r"|(?P<topic>filed under|posted in|tagged(?: with| as)?)\s(?=(?-i:[A-Z]))"
-    r"|(?P<slash>[文图]|作者|编辑|记者|摄影|撰文|审核|校对|翻译)/(?=\S)|(?P<by>(?:posted\s|written\s)?by)\s(?=(?-i:[A-Z])))"
+    r"|(?P<both>文/图|图/文)\s{1,2}(?=[一-鿿]{2})|(?P<slash>[文图]|作者|编辑|记者|摄影|撰文|审核|校对|翻译)/(?=\S)"
+    r"|(?P<filed>(?<=\d\s)in)\s(?=(?-i:[A-Z][A-Za-z& ]{2,30}$))"
+    r"|(?P<checked>(?:(?:medically\s)?reviewed|fact[\s-]?checked)\sby)\s(?=(?-i:[A-Z]))"
+    r"|(?P<by>(?:posted\s|written\s)?by)\s(?=(?-i:[A-Z])))"
 )
-CLOCK = r"(?:(?:[\sT]{0,3}|\s?[|·,]\s?)(?:at\s)?(?:星期[一二三四五六日天]\s?)?(?:上午|下午)?\d{1,2}[::时]\s?\d{2}(?:[::分]\d{2}秒?|分)?(?:\s?[AP]\.?M\.?)?(?:\s?(?:UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d)\b)?)"
+CLOCK = r"(?:(?:[\sT]{0,3}|\s?[|·,]\s?)(?:at\s)?(?:星期[一二三四五六日天]\s?)?(?:上午|下午)?\d{1,2}(?:[::时]\s?|\.(?=\d\d\s(?:GMT|BST|[A-Z]{2,4}T)\b))\d{2}(?:[::分]\d{2}秒?|分)?(?:\s?[AP]\.?M\.?)?(?:\s?(?:UTC|GMT|[A-Z]{2,4}T|[+-]\d\d:?\d\d)\b)?)"
 WHEN = re.compile(
-    rf"(?i)(?<!\d)(?:(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}日?|\d{{1,2}}\s{MONTH}\.?,?\s(?:19|20)\d\d|{MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d)"
+    rf"(?i)(?<!\d)(?:{WEEKDAY},?\s)?(?:(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}日?|\d{{1,2}}\s{MONTH}\.?,?\s(?:19|20)\d\d|{MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d)"
     rf"(?:(?<=日)|(?!\d))(?P<clock>{CLOCK})?(?:\s?[((]?星期[一二三四五六日天][))]?)?"
 )
 FILLER = re.compile(
     r"(?i)(?:\d[\d,.]{0,9}(?:\s?(?:次|人|条|字|点|篇|k|w|万|个|min|minutes?|分钟))?(?:阅读|浏览|评论|点击|views?|reads?|comments?|hits|shares?|likes?|\s?read)?|"
-    r"打印(?:本页|本文|文章|此页)?|关闭(?:窗口|本页)?|收藏(?:本文|此文|本页)?|分享(?:本文)?|返回(?:顶部|列表|首页)?|特?大|中|小|较大|默认|复制链接|举报|纠错|我要纠错|评论|发表评论|我要评论|"
+    r"打印(?:本页|本文|文章|此页)?|我有话说|我要反馈|手机看新闻|缩小字体|放大字体|保存网页|刷新页面|关闭(?:窗口|本页)?|收藏(?:本文|此文|本页)?|分享(?:本文)?|返回(?:顶部|列表|首页)?|特?大|中|小|较大|默认|复制链接|举报|纠错|我要纠错|评论|发表评论|我要评论|"
     r"下载|推荐|点赞|赞|在看|繁体|简体|微信|微博|新浪微博|腾讯微博|QQ空间|QQ|QQ好友|朋友圈|微信好友|人人网|豆瓣|扫一扫|(?-i:A\+|A-|A|T)|\+|阅读|浏览|次|次阅读|次浏览|人阅读|点击|手机看|"
     r"print(?: this(?: page| article)?)?|e-?mail(?: this)?|share|tweet|save|bookmark|facebook|twitter|linkedin|weibo|wechat|whatsapp|reddit|pinterest|telegram|copy link|small|medium|large|views?|comments?|reads?)"
 )
-READ_TIME = re.compile(r"(?i)\b\d{1,3}\s?-?\s?min(?:ute)?s?(?:\sread)?\b")
+READ_TIME = re.compile(
+    r"(?i)\b\d{1,3}\s?-?\s?min(?:ute)?s?(?:\sread)?\b|(?<![\d:])\d{1,2}[:.]\d{2}\s?[ap]\.?m\b\.?(?:\s[A-Z]{2,4}T?\b)?"
+)  # or a bare clock: Updated: 9:15 a.m.
+ACCOUNT = re.compile(r"[((](?:微信号?|公众号|微信ID|ID|id)\s?[::]\s?[A-Za-z0-9_\-]{3,30}[))]")  # behind a name
 REPORTER = re.compile(
-    r"^[((【\[]?(?:本报|本台|本网|特约)?记者\s?(?P<name>[一-鿿]{2,4}?)(?:[/、]\s?|\s)?(?:[一-鿿]{0,4})(?:报[道导]|摄影报[道导]|综合报[道导]|综合整理|编译)[))】\]]?$"
+    r"(?:^|(?<=[\s/|]))[((【\[]?(?:本报|本台|本网|特约)?记者\s?(?P<name>[一-鿿]{2,4}?)(?:[/、]\s?|\s)?(?:[一-鿿]{0,4})(?:报[道导]|摄影报[道导]|综合报[道导]|综合整理|编译)[))】\]]?$"
 )
 PUBLISHER = re.compile(
     r"(?i)(?:^|.)(?:网|报|社|台|电视台|日报|晚报|时报|周刊|杂志|新闻|新闻网|在线|客户端|频道|通讯社|传媒|论坛|博客|公众号|微信|中心|编辑部|出版社|研究院|委员会|办公室|大学|学院|集团|公司|局|部|厅|委|所|会|站|门户|百科|文库|头条|快报|早报|导报|商报|资讯|视频|times|post|news|daily|press|journal|herald|agency|network|review|weekly|magazine|gazette|tribune|guardian|reuters|xinhua|bbc|cnn|online|\.com|\.cn|\.org|\.net)$"
 )
 CLOCK_IN = re.compile(r"\d[::]\d\d")
 SIGNED, COUNTERS = 8, 3  # characters of a bare name; words and figures of counters beside it
+SIGNATURE = re.compile(r"[A-Z][\w’'.\-]*(?:\s[A-Z][\w’'.\-]*){1,3}")  # a name in English
+BAR = re.compile(r"\s[|·•—–]\s")  # what a site sets between a name, a day and counters
 NAME = re.compile(r"[^。!?!?;;,,::“”\"「」<>{}=]{1,32}")
 TOPICS = re.compile(r"[^。!?!?;;::“”\"<>{}=]{1,80}")
 ON = re.compile(r"(?i)\s(?:on|at|in)\s*$")  # before a date: Posted by A. Holt on 3 March 2017
 APART = re.compile(
-    r"\s*[|丨│/]|,\s(?=[A-Z][a-z]+\s(?:[A-Z]?[a-z]+\s?){1,3}$)"
-)  # behind a name: an office, a post, another field
+    r"\s*[|丨│/]|\s+(?=[A-Z]{1,4}\d{2,6}$)|,\s(?=[A-Z][a-z]+\s(?:[A-Z]?[a-z]+\s?){1,3}$)"
+)  # behind a name: an office, a post, a code, another field
 PEOPLE = frozenset({"author", "editor", "translator"})
 LONGEST = 240  # a line of fields is short
 
@@ -144,10 +155,9 @@ def parse(line: str) -> Info | None:
     """Return the fields of a folded line, or None where anything else stands on it."""
     if not line.strip() or len(line) > LONGEST:
         return None
-    reporter = REPORTER.match(line.strip())
-    if reporter:
-        start = line.index(line.strip()) + reporter.start("name")
-        return Info((Field("记者", "author", start, start + len(reporter["name"])),), (), (), 1)
+    if (reporter := REPORTER.search(line.rstrip())) and (info := _reported(line, reporter)):
+        return info
+    line = ACCOUNT.sub(lambda m: " " * len(m[0]), line)
     labels = list(LABEL.finditer(line))
     bounds = [m.start() for m in labels] + [len(line)]
     head = _Piece.of(line, 0, bounds[0])
@@ -163,14 +173,28 @@ def parse(line: str) -> Info | None:
             return None
         fields.append(field)
         fillers += piece.fillers
-        dates += [d for d in piece.dates if field.kind not in {"published", "updated"} or d[0] != field.start]
+        if field.kind != "file":  # the day a paper was signed
+            dates += [d for d in piece.dates if field.kind not in {"published", "updated"} or d[0] != field.start]
     return Info(tuple(fields), tuple(dates), tuple(names), fillers)
+
+
+def _reported(line: str, reporter: re.Match[str]) -> Info | None:
+    """Return the fields of a line that a reporter's credit ends: the credit alone, or a day and an office before it."""
+    credit = Field("记者", "author", *reporter.span("name"))
+    if not line[: reporter.start()].strip():
+        return Info((credit,), (), (), 1)
+    info = parse(line[: reporter.start()])
+    return info._replace(fields=(*info.fields, credit)) if info and info.dates else None
 
 
 def _signed(line: str, head: _Piece) -> Info | None:
     """Return what a blog prints under a title: a date with its hour, one bare name, counters; the name may be anybody's."""
     words = line[slice(*head.name)] if head.name else ""
-    dated = len(head.dates) == 1 and CLOCK_IN.search(line[slice(*head.dates[0])])
+    if len(head.dates) != 1 or not head.name:
+        return None
+    if SIGNATURE.fullmatch(words) and (READ_TIME.search(line) or head.fillers > 1) and BAR.search(line):
+        return Info((Field("", "author", *head.name), Field("", "count", *head.dates[0])), head.dates, (), head.fillers)
+    dated = CLOCK_IN.search(line[slice(*head.dates[0])])
     if not dated or len(words) > SIGNED or re.search(rf"[{SEPARATORS}]", words) or head.fillers < COUNTERS:
         return None
     return Info((Field("", "count", *head.dates[0]),), head.dates, (), head.fillers)
@@ -182,7 +206,7 @@ def _kind(form: str, label: str) -> str:
         return "updated" if label.startswith(("last", "upd", "mod", "更")) else "published"
     if form == "slash":
         return SLASHED[label]
-    return {"by": "author", "topic": "topic"}.get(form) or LABELS.get(label, "topic")
+    return {"by": "author", "both": "author", "checked": "staff", "topic": "topic", "filed": "topic"}.get(form) or LABELS.get(label, "topic")
 
 
 def _is_publisher(words: str) -> bool:
@@ -218,7 +242,7 @@ def _field(line: str, label: str, kind: str, span: Span) -> tuple[Field | None, 
     """Return the field of a label, or None where its value is not of the label's kind."""
     piece = _Piece.of(line, *span)
     if kind in {"published", "updated"}:
-        ok = bool(piece.dates) and piece.name is None
+        ok = bool(piece.dates or (kind == "updated" and piece.fillers)) and piece.name is None
         place = piece.dates[0] if piece.dates else span
     elif kind in {"count", "size", "share"}:
         ok, place = piece.name is None, span
@@ -228,7 +252,7 @@ def _field(line: str, label: str, kind: str, span: Span) -> tuple[Field | None, 
         if kind in PEOPLE and (cut := APART.search(words)) and cut.start():
             place = place[0], place[0] + cut.start()
             words = line[place[0] : place[1]]
-        form = TOPICS if kind == "topic" else NAME
+        form = TOPICS if kind in {"topic", "file", "staff"} else NAME
         ok = bool(form.fullmatch(words)) if words else True
         ok = ok and not (kind == "topic" and any(len(part.split()) > 4 for part in re.split("[,、,|]", words)))
         ok = ok and not (piece.name and any(piece.name[0] < d[0] < piece.name[1] for d in piece.dates))

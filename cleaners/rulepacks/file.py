@@ -217,9 +217,10 @@ class _Reader:
 
     def cues(self) -> tuple[str, ...]:
         given = self.words("cues")
+        shortest = 3 if self.switch("alone") else 4  # letters of ASCII
         for cue in given:
             letters = cue.replace(" ", "")
-            if len(letters) < (4 if letters.isascii() else 2 if letters.isalnum() else 1):
+            if len(letters) < (shortest if letters.isascii() else 2 if letters.isalnum() else 1):
                 self.refuse("cues", f"slow: the cue {cue!r} is too short, ordinary text holds it on most lines", cue)
         if not given:
             self.refuse("cues", "slow: without cues a rule would read every line")
@@ -243,8 +244,11 @@ class _Reader:
 def examine(name: str, toml: str, entries: tuple[Entry, ...]) -> None:
     """Raise RuleError where a pattern does not compile, is slow, or names a claim that nobody knows."""
     for entry in entries:
-        for pattern in entry.rule.patterns:
-            key = "patterns" if len(entry.rule.patterns) > 1 else "pattern"
+        key = "patterns" if len(entry.rule.patterns) > 1 else "pattern"
+        given = [(key, pattern) for pattern in entry.rule.patterns]
+        if entry.rule.following:
+            given.append(("following", entry.rule.following))
+        for key, pattern in given:
             reason = _fault(pattern)
             if reason:
                 refuse(name, toml, (entry.number, key), reason)

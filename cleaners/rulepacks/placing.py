@@ -61,6 +61,7 @@ CAPTION = re.compile(
     r"(?i)\s*[\[(\uff08【▲△▼]?\s?(?:图表?|表|圖表?|照片|插图|插圖|附图|附圖|(?:figure|fig|table|plate|photo|map)\.?\s)\s?[\d一二三四五六七八九十]"
 )
 RIGHTS = re.compile(r"(?i)copyright|©|\(c\)\s|版权|版權|著作权|著作權")
+TITLE_WORD = re.compile(r"[A-Z][a-z]{2,12}|[\u4e00-\u9fff]{2,6}")  # an essay called Share, 下一章
 COMMENT = re.compile(r"\s*(?:[.'’]\\\\?\"|//|/\*|<!--|--\s|%\s?[A-Za-z]|;;?\s|dnl\b|#\s?(?=[\x00-\x7f©]*$))")
 LISTED = re2.compile(r"^\s*(?:[-*•·+]\s|[\[(（【]?\d{1,3}[\])）】.、:：]|[①-⑳]|\^)")
 
@@ -207,6 +208,8 @@ class Bench:
             return matter
         if m.rule.prose > self.sheet.paragraphs:
             return "the page has too little running text to tell furniture from it"
+        if m.fills and m.rule.prose and self._is_title(n, last):
+            return "one word above the text: it may be the title"
         if m.rule.following and n == last and self._near(last, 1):
             return "a heading: what follows is no list of links"
         if m.rule.company and self._company(n, last) < m.rule.company:
@@ -221,6 +224,12 @@ class Bench:
         if above is not None and RULED.match(self.sheet.content(above)):
             above = self.sheet.beside(above, -1)
         return above is not None and bool(SECTION.match(self.sheet.content(above)))
+
+    def _is_title(self, n: int, last: int) -> bool:
+        """Return whether a line is one word, the first of the page, and no furniture stands or stood beside it."""
+        if self.sheet.beside(n, -1) is not None or not TITLE_WORD.fullmatch(self.sheet.content(n)):
+            return False
+        return not self._company(n, last)
 
     def _is_matter(self, m: Match, n: int) -> str:
         """Return why what a match says is what the page is about, or ''."""
