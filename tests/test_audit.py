@@ -22,7 +22,7 @@ TABLES = [table.name for table in RELEASE]
 PAIRED = {
     f"{n}.txt": f"实现之路{n}\nPath [ad by B{n}] to [keep] x{n}\na??b <b>c</b>?d{n}[ad]\n实现{n}\nreal{n}\n"
     for n in range(3)
-}
+} | {f"copy{n}.txt": "every letter of these is the same\n" for n in range(3)}
 
 
 @pytest.fixture(scope="module")

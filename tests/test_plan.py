@@ -255,5 +255,18 @@ def test_rules_that_rows_still_cite_stay_in_the_catalogue(run):
 def test_an_empty_source_still_makes_a_release_every_reader_can_open(run):
     release = run((spec(), {}))
     assert {s.table: s.rows for s in release.shards if s.table != "rules"} == dict.fromkeys(
-        ("candidates", "captures", "claims", "documents", "edits", "flags", "pairs", "segments", "vanished"), 0
+        (
+            "candidates",
+            "captures",
+            "claims",
+            "clusters",
+            "documents",
+            "edits",
+            "flags",
+            "overlaps",
+            "pairs",
+            "segments",
+            "vanished",
+        ),
+        0,
     )

@@ -40,7 +40,7 @@ def test_no_column_needs_quotes_in_sql(table):
         con.register(table.name, table.schema.empty_table())
         for name in table.names:
             if (table.name, name) not in QUOTED:
-                con.execute(f"SELECT {name} FROM {table.name} GROUP BY {name}").fetchall()
+                con.execute(f'SELECT {name} FROM "{table.name}" GROUP BY {name}').fetchall()
 
 
 def test_no_rows_make_an_empty_table_of_the_schema():

@@ -18,7 +18,8 @@ from warehouse.buckets import keys_of
 from warehouse.documents_audit import Group, document_problems
 from warehouse.files_audit import Problem, Subject, file_problems
 from warehouse.merge import DOCUMENT_TABLES
-from warehouse.schema import RELEASE, TABLES
+from warehouse.overlaps_audit import overlap_problems
+from warehouse.schema import RELEASE, TABLES, WHOLE
 from warehouse.shards import NOBODY, Shard
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ def problems(subject: Subject) -> Iterator[Problem]:
         yield from _captures(subject)
     if not bad & {"documents", "vanished"}:
         yield from _vanished(subject)
+    if not bad & {"documents", *WHOLE} and any(table in ("documents", *WHOLE) for table, _, _ in subject.fresh):
+        for table, doc, says in overlap_problems(subject.view, subject.erased):
+            yield Problem(table, "", -1, doc, says)
 
 
 def _complete(subject: Subject) -> Iterator[Problem]:

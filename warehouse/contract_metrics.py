@@ -117,7 +117,7 @@ METRICS = {
     metric.name: metric
     for metric in (
         Metric(
-            "rows", "Rows of a table.", (), "SELECT count(*) FROM {table}",
+            "rows", "Rows of a table.", (), 'SELECT count(*) FROM "{table}"',
             "SELECT doc_id, locator, 'no longer there' AS says FROM before ANTI JOIN documents USING (doc_id) ORDER BY locator",
         ),
         Metric(

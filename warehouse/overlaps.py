@@ -1,133 +1,167 @@
-"""Text that two documents share: candidates from sketches joined in DuckDB, each pair proved by alignment.
+"""Text that two documents share: each candidate is read and proved by alignment, copies with the same letters by comparison.
 
-`candidates` never reads a text; `proved` reads the two texts of one candidate at a time. Documents with the same folded
-text meet by that digest alone (kind "exact"), one of each such group stands for it in the join: five hundred copies of a
-page are five hundred rows, not a hundred thousand.
+Memory: texts that candidates ask for are laid out once in a scratch file and read from there, two at a time.
 """
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING, NamedTuple
+import os
+from functools import lru_cache
+from typing import TYPE_CHECKING, Self
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from cleaners.repeats.fold import codes_of, letters
 from cleaners.repeats.overlap import overlap
-from cleaners.repeats.shingles import HAN, letters_of, sketches
+from cleaners.repeats.shingles import Letters, all_letters_of, parts_of
+from warehouse.errors import StoreError
+from warehouse.records import OverlapRow, table_of
+from warehouse.sketched import AT_ONCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
 
-    import duckdb
+    from warehouse.candidates import Candidates
+    from warehouse.corpus import Corpus, Flags
 
-COMMON = 64  # documents that may share a shingle; what stands in more is a phrase of the trade, and its join explodes
-LEAST_SHARED = 3  # sampled shingles two documents must share before anyone reads them
-LEAST_CONTAINED = 0.1  # share of the shorter sketch; a contained third passes with half of its shingles broken
+SCRIPTS = ("han", "other")
 PROVED = 0.25  # containment, by letters, from which on a pair is reported
-NEAR = 0.8  # containment in the longer text too: a near-duplicate, not a quotation
-
-SKETCH = pa.schema([("doc_id", pa.string()), ("part", pa.uint8()), ("hash", pa.uint64())])
-FOLDED = pa.schema([("doc_id", pa.string()), ("letters", pa.int64()), ("folded", pa.string())])
-
-
-class Candidate(NamedTuple):
-    """Two documents, `left < right`, whose sketches of one part agree enough to be read."""
-
-    left: str
-    right: str
-    part: int
+ALIKE = 0.5  # identity of its longest stretch: less is phrases in a row
+NEAR = 0.8  # share of the longer text's letters: a near-duplicate, not a quotation
+SPANS = 32  # differences whose places are kept
+ROWS = 20_000  # rows gathered before they become a table
+READ = 256  # texts kept in memory, folded
 
 
-class Shared(NamedTuple):
-    """A proved overlap; spans are code points of the clean texts, containment is of the shorter text's part."""
+class Scratch:
+    """The texts of some documents of a corpus, in a file that goes when it is closed."""
 
-    left: str
-    right: str
-    part: str
-    left_start: int
-    left_end: int
-    right_start: int
-    right_end: int
-    shared: int
-    identity: float
-    containment: float
-    kind: str  # exact, near, contained
+    def __init__(self, corpus: Corpus, wanted: Flags, path: Path) -> None:
+        self.path = path
+        self.starts = np.zeros(len(wanted), np.int64)
+        self.sizes = np.zeros(len(wanted), np.int64)
+        with path.open("wb") as file:
+            for number, text in _texts(corpus, wanted):
+                body = text.encode("utf-8", "surrogatepass")
+                self.starts[number], self.sizes[number] = file.tell(), len(body)
+                file.write(body)
+        self.handle = os.open(path, os.O_RDONLY)
 
+    def __enter__(self) -> Self:
+        """Return it, open."""
+        return self
 
-def sketch_table(doc_ids: Sequence[str], texts: Sequence[str]) -> pa.Table:
-    """Return the sketches of a batch of documents, one row per distinct (document, part, hash)."""
-    found = sketches(texts)
-    ids = pa.array(doc_ids, pa.string()).take(pa.array(found.documents))
-    return pa.table([ids, pa.array(found.parts), pa.array(found.hashes)], schema=SKETCH)
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Remove the file."""
+        os.close(self.handle)
+        self.path.unlink()
 
-
-def folded_table(doc_ids: Sequence[str], texts: Sequence[str]) -> pa.Table:
-    """Return the digest of each document's folded letters: equal digests are exact copies, whatever the script."""
-    rows = []
-    for text in texts:
-        found = letters(codes_of(text))
-        found = found[found > 0]
-        rows.append((len(found), hashlib.sha256(found.tobytes()).hexdigest()[:32]))
-    return pa.table([pa.array(doc_ids, pa.string()), [n for n, _ in rows], [d for _, d in rows]], schema=FOLDED)
+    def text(self, number: int) -> str:
+        """Return the text of a document."""
+        return os.pread(self.handle, int(self.sizes[number]), int(self.starts[number])).decode("utf-8", "surrogatepass")
 
 
-def exact_groups(con: duckdb.DuckDBPyConnection, folded: str) -> list[list[str]]:
-    """Return the groups of documents with equal folded letters; `folded` names a table or view of FOLDED rows."""
-    query = f"SELECT list(doc_id ORDER BY doc_id) FROM {folded} WHERE letters > 0 GROUP BY folded HAVING count(*) > 1 ORDER BY 1"
-    return [row[0] for row in con.execute(query).fetchall()]
+def _texts(corpus: Corpus, wanted: Flags) -> Iterator[tuple[int, str]]:
+    """Yield the wanted documents that stand in this state, with their texts."""
+    wanted = wanted & corpus.now
+    for part in corpus.parts:
+        numbers = np.minimum(part.numbers, len(wanted) - 1)
+        here = wanted[numbers] & (numbers == part.numbers)
+        if not here.any():
+            continue
+        base = 0
+        with pq.ParquetFile(part.sketched.texts) as file:
+            for batch in file.iter_batches(AT_ONCE, columns=["text"]):
+                places = np.flatnonzero(here[base : base + batch.num_rows])
+                texts = batch["text"].take(pa.array(places)).to_pylist()
+                yield from zip(numbers[base + places].tolist(), texts, strict=True)
+                base += batch.num_rows
 
 
-def candidates(con: duckdb.DuckDBPyConnection, sketch: str, fresh: str) -> Iterator[Candidate]:
-    """Yield pairs of which at least one document is in the table `fresh(doc_id)`; `sketch` names SKETCH rows.
-
-    Shingles of more than COMMON documents are left out of the join and of the sizes.
-    """
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE rare AS
-        SELECT s.doc_id, s.part, s.hash FROM {sketch} s
-        JOIN (SELECT part, hash FROM {sketch} GROUP BY part, hash HAVING count(*) BETWEEN 2 AND {COMMON}) USING (part, hash)
-    """)
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE sizes AS
-        SELECT doc_id, part, count(*) AS size FROM {sketch} s
-        ANTI JOIN (SELECT part, hash FROM {sketch} GROUP BY part, hash HAVING count(*) > {COMMON}) USING (part, hash)
-        GROUP BY doc_id, part
-    """)
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE met AS
-        SELECT a.doc_id AS one, b.doc_id AS two, part, count(*) AS shared
-        FROM rare a JOIN rare b USING (part, hash)
-        WHERE a.doc_id < b.doc_id AND (a.doc_id IN (SELECT doc_id FROM {fresh}) OR b.doc_id IN (SELECT doc_id FROM {fresh}))
-        GROUP BY a.doc_id, b.doc_id, part HAVING count(*) >= {LEAST_SHARED}
-    """)
-    query = f"""
-        SELECT met.one, met.two, met.part FROM met
-        JOIN sizes x ON x.doc_id = met.one AND x.part = met.part
-        JOIN sizes y ON y.doc_id = met.two AND y.part = met.part
-        WHERE shared >= {LEAST_CONTAINED} * least(x.size, y.size) ORDER BY ALL
-    """
-    for row in con.execute(query).fetchall():
-        yield Candidate(*row)
+def proved(corpus: Corpus, found: Candidates, scratch: Path) -> Iterator[pa.Table]:
+    """Yield the overlaps of the candidates that the letters bear out, in their order."""
+    wanted = np.zeros(len(corpus.now), np.bool_)
+    wanted[found.one] = wanted[found.two] = True
+    with Scratch(corpus, wanted, scratch) as texts:
+        read = lru_cache(READ)(lambda number: parts_of(texts.text(number)))
+        pairs = zip(found.one.tolist(), found.two.tolist(), found.part.tolist(), strict=True)
+        rows = (shared(_ids(corpus, one, two), part, read(one), read(two)) for one, two, part in pairs)
+        yield from _tables(row for row in rows if row)
 
 
-def proved(candidate: Candidate, text_of: Callable[[str], str]) -> Shared | None:
-    """Return the overlap of a candidate as the letters have it, or None where it is less than its sketch promised."""
-    one, two = (letters_of(text_of(doc), candidate.part) for doc in (candidate.left, candidate.right))
-    found = overlap(one, two, candidate.part)
-    if found is None or found.containment < PROVED:
+def copied(corpus: Corpus, wanted: Flags, scratch: Path) -> Iterator[pa.Table]:
+    """Yield the overlaps of `wanted` documents with the first document that has the same letters, in their order."""
+    copies = np.flatnonzero(wanted)
+    reading = wanted.copy()
+    reading[corpus.first[copies]] = True
+    with Scratch(corpus, reading, scratch) as texts:
+        read = lru_cache(READ)(lambda number: all_letters_of(texts.text(number)))
+        order = copies[np.lexsort((copies, corpus.first[copies]))].tolist()
+        pairs = [(int(corpus.first[copy]), copy) for copy in order]
+        yield from _tables(_copy(_ids(corpus, *pair), read(pair[0]), read(pair[1])) for pair in pairs)
+
+
+def _tables(rows: Iterator[OverlapRow]) -> Iterator[pa.Table]:
+    gathered: list[OverlapRow] = []
+    for row in rows:
+        gathered.append(row)
+        if len(gathered) == ROWS:
+            yield table_of("overlaps", gathered)
+            gathered = []
+    if gathered:
+        yield table_of("overlaps", gathered)
+
+
+def _ids(corpus: Corpus, one: int, two: int) -> tuple[str, str]:
+    return corpus.doc_ids[one].decode(), corpus.doc_ids[two].decode()
+
+
+Parts = tuple[Letters, Letters]
+
+
+def shared(ids: tuple[str, str], part: int, one: Parts, two: Parts) -> OverlapRow | None:
+    """Return what a part of two documents shares as the letters have it, or None where that is too little to report."""
+    found = overlap(one[part], two[part], part)
+    if found is None or found.containment < PROVED or found.identity < ALIKE:
         return None
-    longer = max(len(one.codes), len(two.codes))
-    kind = "near" if found.shared >= NEAR * longer else "contained"
-    part = "han" if candidate.part == HAN else "other"
-    return Shared(
-        candidate.left,
-        candidate.right,
-        part,
-        *found.left,
-        *found.right,
-        found.shared,
-        found.identity,
-        found.containment,
-        kind,
-    )
+    longer = max(len(one[part].codes), len(two[part].codes))
+    places = [end for each in found.differences[:SPANS] for end in (*each.left, *each.right)]
+    return OverlapRow(
+        *ids, SCRIPTS[part], "near" if found.shared >= NEAR * longer else "contained", *found.left, *found.right,
+        found.shared, found.stretches, found.containment, found.identity, _count(one), _count(two),
+        len(found.differences), places, found.folded,
+    )  # fmt: skip
+
+
+def _count(parts: Parts) -> int:
+    return sum(len(part.codes) for part in parts)
+
+
+def same(ids: tuple[str, str], one: Letters, two: Letters) -> OverlapRow | None:
+    """Return the overlap of two documents with the same letters, None where they have others."""
+    if not np.array_equal(one.codes, two.codes):
+        return None
+    (start, end), (other, stop) = ((int(letters.places[0]), int(letters.places[-1]) + 1) for letters in (one, two))
+    count, folded = len(one.codes), not np.array_equal(one.written, two.written)
+    return OverlapRow(*ids, "all", "exact", start, end, other, stop, count, 1, 1.0, 1.0, count, count, 0, [], folded)
+
+
+def _copy(ids: tuple[str, str], one: Letters, two: Letters) -> OverlapRow:
+    row = same(ids, one, two)
+    if row is None:
+        message = (
+            f"the sketches of documents {' and '.join(ids)} are not of their texts: remove work/sketches, run again"
+        )
+        raise StoreError(message)
+    return row
+
+
+def again(row: OverlapRow, one: str, two: str) -> OverlapRow | None:
+    """Return the row that the texts of a row's two documents give."""
+    ids = row.doc_id, row.other_id
+    if row.script in SCRIPTS:
+        return shared(ids, SCRIPTS.index(row.script), parts_of(one), parts_of(two))
+    return same(ids, all_letters_of(one), all_letters_of(two))

@@ -160,6 +160,37 @@ class PairRow(NamedTuple):
     method: str
 
 
+class OverlapRow(NamedTuple):
+    """Text that two documents share."""
+
+    doc_id: str
+    other_id: str
+    script: str
+    kind: str
+    clean_start: int
+    clean_end: int
+    other_start: int
+    other_end: int
+    shared: int
+    stretches: int
+    containment: float
+    identity: float
+    letters: int
+    other_letters: int
+    differences: int
+    difference_spans: list[int]
+    folded: bool
+
+
+class ClusterRow(NamedTuple):
+    """Which document stands for another."""
+
+    doc_id: str
+    canonical_id: str
+    reason: str
+    held: float
+
+
 class VanishedRow(NamedTuple):
     """A document whose item is gone."""
 
@@ -303,7 +334,7 @@ class ErasureRow(NamedTuple):
 
 RELEASE_ROWS = {
     "captures": CaptureRow, "documents": DocumentRow, "edits": EditRow, "claims": ClaimRow, "flags": FlagRow,
-    "candidates": CandidateRow, "segments": SegmentRow, "pairs": PairRow, "vanished": VanishedRow, "rules": RuleRow,
+    "candidates": CandidateRow, "segments": SegmentRow, "pairs": PairRow, "overlaps": OverlapRow, "clusters": ClusterRow, "vanished": VanishedRow, "rules": RuleRow,
 }  # fmt: skip
 LOG_ROWS = {
     "runs": RunRow, "fetches": FetchRow, "sightings": SightingRow, "quality": QualityRow, "quarantine": QuarantineRow,

@@ -211,6 +211,44 @@ PAIRS = Table(
     ),
 )  # fmt: skip
 
+OVERLAPS = Table(
+    "overlaps", "Text that two documents share, found from sketches and proved letter by letter on folded text: NFKC, no spacing or "
+    "punctuation, lower case, Traditional as Simplified. Nothing is dropped from documents for it. Quote the name in SQL.",
+    ("doc_id", "other_id", "script"), ("doc_id", "other_id", "script"),
+    (
+        DOC,
+        C("other_id", TEXT, "The other document; its id is the higher one."),
+        C("script", TEXT, "Which letters were compared: han, other, or all (copies with the same letters throughout)."),
+        C("kind", TEXT, "exact: all letters are the same; near: the longer one's letters are shared, too, but for a fifth; contained: less than that."),
+        C("clean_start", INT, "Start of the longest aligned stretch in the clean text of doc_id, in code points."),
+        C("clean_end", INT, "Its end, exclusive."),
+        C("other_start", INT, "Start of the same stretch in the clean text of other_id."),
+        C("other_end", INT, "Its end, exclusive."),
+        C("shared", INT, "Letters and digits that agree, in all aligned stretches."),
+        C("stretches", INT, "Aligned stretches; what lies between two of them differs."),
+        C("containment", REAL, "Share of the shorter text's letters of this script that are shared."),
+        C("identity", REAL, "Share of the letters of the longest stretch that agree."),
+        C("letters", INT, "Letters and digits of doc_id, of every script."),
+        C("other_letters", INT, "Letters and digits of other_id, of every script."),
+        C("differences", INT, "Places where the longest stretch differs."),
+        C("difference_spans", INTS, "The first 32 of them, as spans of both clean texts: start, end, start, end in the other, …."),
+        C("folded", BOOL, "Whether letters of the stretch are written otherwise: in the other script, another width or case."),
+    ),
+)  # fmt: skip
+
+CLUSTERS = Table(
+    "clusters", "Which document stands for others: nearly all of a document's text stands in its canonical one. Documents without such a "
+    "relation have no row.",
+    ("doc_id",), ("doc_id",),
+    (
+        DOC,
+        C("canonical_id", TEXT, "The document that stands for it: of those that hold its text the one with most letters."),
+        C("reason", TEXT, "canonical: stands for itself and others; exact: the same letters; near: the same but for less than a fifth; "
+          "contained: lies in a longer one."),
+        C("held", REAL, "Share of the document's letters that the canonical one holds in the same order."),
+    ),
+)  # fmt: skip
+
 VANISHED = Table(
     "vanished", "Documents whose item is gone.", ("doc_id",), ("doc_id",),
     (
@@ -240,7 +278,8 @@ RULES = Table(
     ),
 )  # fmt: skip
 
-RELEASE = (CAPTURES, DOCUMENTS, EDITS, CLAIMS, FLAGS, CANDIDATES, SEGMENTS, PAIRS, VANISHED, RULES)
+RELEASE = (CAPTURES, DOCUMENTS, EDITS, CLAIMS, FLAGS, CANDIDATES, SEGMENTS, PAIRS, OVERLAPS, CLUSTERS, VANISHED, RULES)
+WHOLE = ("overlaps", "clusters")  # tables whose rows speak of documents of several sources
 OUTPUT = (EDITS, CLAIMS, FLAGS, CANDIDATES, SEGMENTS, PAIRS)  # what a document's output consists of, beside its own row
 
 RUNS = Table(

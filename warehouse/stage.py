@@ -15,9 +15,10 @@ from warehouse.batch import Update
 from warehouse.buckets import WIDTH, Keys, keys_of
 from warehouse.layout import remove, sync
 from warehouse.merge import CAPTURES, DOCUMENTS, Change, Fresh, Merger
+from warehouse.overlap_shards import Ground, overlap_shards
 from warehouse.read import View, opened
 from warehouse.records import RuleRow, VanishedRow, table_of
-from warehouse.schema import RELEASE, TABLES
+from warehouse.schema import RELEASE, TABLES, WHOLE
 from warehouse.shards import NOBODY, Shard, Sorted
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from warehouse.closing import SourceOutcome, Vanish
     from warehouse.layout import Layout
+    from warehouse.overlap_shards import Extent
     from warehouse.read import Release
 
 CITING = ("edits", "claims", "flags", "candidates")  # tables whose rows name a rule
@@ -55,6 +57,7 @@ class Task:
     outcomes: Sequence[SourceOutcome]
     rules: Sequence[RuleRow]
     erased: Mapping[str, frozenset[str]]
+    overlaps: Extent | None = None  # None: what the head has
 
 
 def stage(task: Task, head: Release | None) -> Staged | None:
@@ -69,11 +72,13 @@ def stage(task: Task, head: Release | None) -> Staged | None:
     found = [
         s
         for s in (head.shards if head else ())
-        if s.source not in changed and s.source != NOBODY and s.table != "rules"
+        if s.source not in changed and s.source != NOBODY and s.table not in ("rules", *WHOLE)
     ]
     for bringing in brought:
         pa.default_memory_pool().release_unused()
         found += source_shards(task, bringing, head, out)
+    documents = [s for s in found if s.table == "documents"]
+    found += overlap_shards(Ground(task.layout, head, documents, out), task.overlaps)
     found.append(_catalogue(task, head, found, out))
     found += _placeholders(found, head, out)
     found.sort(key=lambda s: s.place)

@@ -1,13 +1,14 @@
 """Sketches of texts for comparing documents with one another: a fixed share of the hashes of their shingles.
 
-FracMinHash (Irber et al. 2022): a shingle is kept where its hash is divisible by RATE, so that sketches of any two texts
-sample the same shingles and containment can be read off them. Only folded letters count, so that Simplified and
+FracMinHash (Irber et al. 2022): a shingle is kept where a hash of its first letters is small, so that sketches of any two
+texts sample the same shingles and containment can be read off them. Only folded letters count, so that Simplified and
 Traditional versions share their shingles; the Han part and the rest of a text are sketched apart, so that a bilingual
 document meets a monolingual one.
 """
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,90 +16,167 @@ import numpy as np
 from cleaners.repeats.fold import HAN_FROM, codes_of, letters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from cleaners.repeats.fold import Codes
 
-RATE = 16  # one shingle in so many; a kilobyte of Chinese keeps twenty
 HAN, OTHER = 0, 1  # the parts of a text
-LENGTHS = {HAN: 8, OTHER: 24}  # letters of a shingle: about the same amount of meaning
+PARTS = (HAN, OTHER)
+LENGTHS = (8, 24)  # letters of a shingle by part: about the same amount of meaning
+LEADS = (4, 8)  # letters that decide whether a shingle is kept; a shingle is made of such blocks
+RATE = 16  # one shingle in so many; a kilobyte of Chinese keeps twenty
+SHORT = ((150, 600), (450, 1800))  # parts of fewer letters keep every shingle, or one in four: they have few to lose
+RATES = (1, 4, RATE)
 SEPARATOR = "\0"  # folds to no letter; a document never reaches into the next
-_BASE = np.uint64(0x9E3779B97F4A7C15)
-_MIX = np.uint64(0xD6E8FEB86659FD93)
+AT_ONCE = 48_000  # characters: what the vectors of so many take fits the cache of a core (4 KB documents: 9-26 us)
+_WIDE = 1 << 16
+_LETTER, _STEP, _SPREAD = np.uint32(0x9E3779B1), 0x85EBCA6B, np.uint32(0x2C1B3C6D)
+_KEYS = np.array([0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93, 0xC2B2AE3D27D4EB4F], np.uint64)
 
 
 class Sketches(NamedTuple):
-    """Sampled shingles of a batch of texts: one entry per distinct (document, part, hash)."""
+    """Sampled shingles of a batch of texts, and what is known of each text.
 
-    documents: NDArray[np.int64]  # number of the text in the batch
-    parts: NDArray[np.uint8]
+    `documents` and `hashes` have one entry per sampled shingle, in no order and repeated where the shingle is; the lowest
+    bit of a hash is its part. `counts` has the letters of each text by part, `digests` 16 bytes over its folded letters.
+    """
+
+    documents: NDArray[np.uint32]
     hashes: NDArray[np.uint64]
+    counts: NDArray[np.int64]
+    digests: list[bytes]
 
 
 class Letters(NamedTuple):
-    """The folded letters of one part of one text, and the offset of each in the text."""
+    """The folded letters of one part of one text, the offset of each in the text, and the letters as written."""
 
     codes: Codes
     places: NDArray[np.int64]
+    written: Codes
 
 
 def letters_of(text: str, part: int) -> Letters:
     """Return the letters of one part of a text."""
-    found = letters(codes_of(text))
-    places = np.flatnonzero((found >= HAN_FROM) if part == HAN else (found > 0) & (found < HAN_FROM))
-    return Letters(found[places], places)
+    return parts_of(text)[part]
+
+
+def parts_of(text: str) -> tuple[Letters, Letters]:
+    """Return the letters of both parts of a text."""
+    codes = codes_of(text)
+    found = letters(codes)
+    han, other = (_places(found, part) for part in PARTS)
+    return Letters(found[han], han, codes[han]), Letters(found[other], other, codes[other])
+
+
+def all_letters_of(text: str) -> Letters:
+    """Return the letters of a text, of both parts."""
+    codes = codes_of(text)
+    found = letters(codes)
+    places = np.flatnonzero(found)
+    return Letters(found[places], places, codes[places])
 
 
 def sketches(texts: Sequence[str]) -> Sketches:
-    """Return the sketches of a batch of texts, all at once: numpy costs the same for one as for a hundred."""
+    """Return the sketches of a batch of texts; each is what it would be alone."""
+    pieces = [_sketched(texts[start:end], start) for start, end in _pieces(texts)]
+    return Sketches(
+        np.concatenate([np.empty(0, np.uint32), *(piece.documents for piece in pieces)]),
+        np.concatenate([np.empty(0, np.uint64), *(piece.hashes for piece in pieces)]),
+        np.concatenate([np.empty((0, len(PARTS)), np.int64), *(piece.counts for piece in pieces)]),
+        [digest for piece in pieces for digest in piece.digests],
+    )
+
+
+def _pieces(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield runs of texts of about AT_ONCE characters."""
+    start = size = 0
+    for n, text in enumerate(texts):
+        if n > start and size + len(text) > AT_ONCE:
+            yield start, n
+            start, size = n, 0
+        size += len(text) + 1
+    if texts:
+        yield start, len(texts)
+
+
+def _sketched(texts: Sequence[str], first: int) -> Sketches:
     found = letters(codes_of(SEPARATOR.join(texts)))
     ends = np.cumsum([len(text) + 1 for text in texts])
-    pieces = [_sampled(found, ends, part) for part in (HAN, OTHER)]
-    return Sketches(*(np.concatenate(columns) for columns in zip(*pieces, strict=True)))
+    places = [_places(found, part) for part in PARTS]
+    counts = np.stack([np.diff(np.searchsorted(p, ends), prepend=0) for p in places], axis=1)
+    sampled = [_sampled(found[places[part]], places[part], (ends, counts[:, part]), part) for part in PARTS]
+    documents = np.concatenate([documents for documents, _ in sampled]) + np.uint32(first)
+    return Sketches(documents, np.concatenate([hashes for _, hashes in sampled]), counts, _digests(found, ends))
 
 
-def _sampled(found: Codes, ends: NDArray[np.int64], part: int) -> Sketches:
-    places = np.flatnonzero((found >= HAN_FROM) if part == HAN else (found > 0) & (found < HAN_FROM))
-    hashes = shingle_hashes(found[places], LENGTHS[part])
-    kept = np.flatnonzero(hashes % np.uint64(RATE) == 0)
-    first = np.searchsorted(ends, places[kept], side="right")
-    last = np.searchsorted(ends, places[kept + LENGTHS[part] - 1], side="right")
-    kept, first = kept[first == last], first[first == last]
-    order = np.lexsort((hashes[kept], first))
-    documents, values = first[order], hashes[kept][order]
-    fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = (documents[1:] != documents[:-1]) | (values[1:] != values[:-1])
-    documents, values = documents[fresh], values[fresh]
-    return Sketches(documents, np.full(len(documents), part, np.uint8), values)
+def _places(found: Codes, part: int) -> NDArray[np.int64]:
+    if part == HAN:
+        return np.flatnonzero(found >= HAN_FROM)
+    return np.flatnonzero(found - np.uint32(1) < np.uint32(HAN_FROM - 1))  # 0, no letter, becomes the largest number
 
 
-def shingle_hashes(codes: Codes, length: int) -> NDArray[np.uint64]:
-    """Return the hash of the `length` letters from each letter on, by doubling; mixed so that any bits can be sampled."""
+def _sampled(
+    codes: Codes, places: NDArray[np.int64], texts: tuple[NDArray[np.int64], NDArray[np.int64]], part: int
+) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+    """Return document and hash of each shingle that is kept; `texts` are the ends of the texts and their letters."""
+    ends, counts = texts
+    length = LENGTHS[part]
     if len(codes) < length:
-        return np.zeros(0, np.uint64)
-    with np.errstate(over="ignore"):
-        one = (codes.astype(np.uint64) + np.uint64(1)) * _MIX
-        power, span, whole, done = _BASE, 1, np.zeros(0, np.uint64), 0
-        rest = length
-        while rest:  # binary expansion of the length: powers of two are joined by Horner's rule
-            if rest & 1:
-                whole = _joined(whole, one[done:], _power(span)) if done else one
-                done += span
-            rest >>= 1
-            if rest:
-                one = _joined(one, one[span:], power)
-                power, span = power * power, span * 2
-        whole = whole[: len(codes) - length + 1]
-        whole = (whole ^ (whole >> np.uint64(32))) * _MIX
-        return whole ^ (whole >> np.uint64(29))
+        return np.empty(0, np.uint32), np.empty(0, np.uint64)
+    blocks = _blocks(codes, LEADS[part])
+    rates = np.array(RATES)[np.searchsorted(SHORT[part], counts, side="right")]
+    limits = ((1 << 32) // rates - 1).astype(np.uint32)
+    limit = limits[0] if (limits == limits[0]).all() else np.repeat(limits, counts)[: len(codes) - length + 1]
+    kept = np.flatnonzero(_spread(blocks[: len(codes) - length + 1]) <= limit)
+    first = np.searchsorted(ends, places[kept], side="right")
+    inside = first == np.searchsorted(ends, places[kept + length - 1], side="right")
+    return first[inside].astype(np.uint32), _hashes(blocks, kept[inside], part)
 
 
-def _power(span: int) -> np.uint64:
-    return np.uint64(pow(int(_BASE), span, 1 << 64))
+def shingle_hashes(codes: Codes, part: int) -> NDArray[np.uint64]:
+    """Return the hash of the shingle from each letter on; its lowest bit is the part."""
+    count = len(codes) - LENGTHS[part] + 1
+    return _hashes(_blocks(codes, LEADS[part]), np.arange(count), part) if count > 0 else np.empty(0, np.uint64)
 
 
-def _joined(left: NDArray[np.uint64], right: NDArray[np.uint64], power: np.uint64) -> NDArray[np.uint64]:
-    size = min(len(left), len(right))
-    return left[:size] * power + right[:size]
+def _blocks(codes: Codes, lead: int) -> NDArray[np.uint32]:
+    """Return the polynomial of the `lead` letters (a power of two) from each letter on, by doubling, modulo 2**32."""
+    out, span, step = codes * _LETTER, 1, _STEP
+    while span < lead:
+        out = out[:-span] * np.uint32(step) + out[span:]
+        step, span = step * step % (1 << 32), span * 2
+    return out
+
+
+def _spread(blocks: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return what decides whether a shingle is kept."""
+    mixed = blocks ^ (blocks >> np.uint32(15))
+    mixed *= _SPREAD
+    return mixed
+
+
+def _hashes(blocks: NDArray[np.uint32], places: NDArray[np.int64], part: int) -> NDArray[np.uint64]:
+    """Return the hashes of the shingles at these places: their blocks, mixed one after the other."""
+    lead = LEADS[part]
+    out = np.zeros(len(places), np.uint64)
+    for n in range(LENGTHS[part] // lead):
+        out = (out ^ blocks[places + n * lead]) * _KEYS[n]
+        out ^= out >> np.uint64(31)
+    return (out & ~np.uint64(1)) | np.uint64(part)
+
+
+def _digests(found: Codes, ends: NDArray[np.int64]) -> list[bytes]:
+    """Return 16 bytes over the folded letters of each text, in whatever script they were written."""
+    places = np.flatnonzero(found)
+    stops = np.searchsorted(places, ends)
+    codes = found[places]
+    starts = np.concatenate([[0], stops[:-1]])
+    return [_digest(codes[start:stop]) for start, stop in zip(starts, stops, strict=True)]
+
+
+def _digest(codes: Codes) -> bytes:
+    narrow = not len(codes) or int(codes.max()) < _WIDE
+    body = codes.astype(np.uint16) if narrow else codes
+    return hashlib.blake2b(body.tobytes(), digest_size=16, person=b"narrow" if narrow else b"wide").digest()

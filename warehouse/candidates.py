@@ -1,0 +1,188 @@
+"""Which documents to hold against one another: pairs whose sketches share enough, found without reading a text.
+
+The sketches are read from Parquet a range of hashes at a time and joined in DuckDB, which spills to the disk: memory follows from
+RANGE and MEMORY, not from the number of documents. A hash of more than COMMON documents ties each of them only to the first
+ANCHORS: a phrase of the trade costs what it has documents, not their square, and five hundred near copies still meet.
+
+Whether a pair is a candidate follows from the hashes of the two and from which documents share these, nothing else. So after a
+change only pairs are joined again of which one is new, or holds a hash that became common, ceased to be, or has other anchors.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from warehouse.sketched import ordered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from warehouse.corpus import Corpus, Flags, Numbers
+    from warehouse.sketched import Hashes, Ordinals
+
+COMMON = 64  # documents of which each pair is joined for a shared hash
+ANCHORS = 4
+LEAST_SHARED = 3  # sampled shingles two documents must share before anyone reads them
+LEAST_CONTAINED = 0.1  # share of the smaller sketch; a contained third passes with half of its shingles broken
+RANGE = 4_000_000  # hashes that are joined at once
+MEMORY = "400MB"
+
+
+class Candidates(NamedTuple):
+    """Pairs of documents by number, `one < two`, with the part of the text that meets; in this order."""
+
+    one: Ordinals
+    two: Ordinals
+    part: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
+
+
+def hot(corpus: Corpus) -> Flags:
+    """Return the documents whose pairs must be looked for again: all of a corpus that had no state before."""
+    now, before = corpus.compared, corpus.compared_before
+    found = now & ~before
+    moved = now != before
+    if not before.any() or not moved.any():
+        return found
+    changed = np.unique(np.concatenate([_of(corpus, *bounds, moved)[0] for bounds in _ranges(corpus)]))
+    for low, high in _ranges(corpus):
+        hashes, numbers = corpus.hashes(low, high)
+        kept = _isin(hashes, changed)
+        found[_unsettled(hashes[kept], numbers[kept], now, before)] = True
+    return found & now
+
+
+def candidates(corpus: Corpus, among: Flags, scratch: Path) -> Candidates:
+    """Return the pairs of which at least one document is `among` the hot ones."""
+    now = corpus.compared
+    wanted = None
+    if not (among | ~now).all():
+        wanted = np.unique(np.concatenate([_of(corpus, *bounds, among)[0] for bounds in _ranges(corpus)]))
+    with duckdb.connect() as con:
+        con.execute(f"SET memory_limit = '{MEMORY}'")
+        con.execute("SET preserve_insertion_order = false")
+        con.execute("SET temp_directory = ?", [str(scratch)])
+        con.execute("CREATE TABLE met (one UINTEGER, two UINTEGER, part UTINYINT, shared UINTEGER)")
+        for low, high in _ranges(corpus):
+            hashes, numbers = _of(corpus, low, high, now)
+            if wanted is not None:
+                kept = _isin(hashes, wanted)
+                hashes, numbers = hashes[kept], numbers[kept]
+            _join(con, _shared(hashes, numbers, among))
+        return _enough(con, corpus)
+
+
+def _ranges(corpus: Corpus) -> Iterator[tuple[int, int]]:
+    """Yield ranges of the hashes with about RANGE of them each."""
+    count = corpus.size // RANGE + 1
+    bounds = [(n << 64) // count for n in range(count + 1)]
+    yield from pairwise(bounds)
+
+
+def _of(corpus: Corpus, low: int, high: int, among: Flags) -> tuple[Hashes, Ordinals]:
+    """Return the hashes of a range that documents `among` some hold."""
+    hashes, numbers = corpus.hashes(low, high)
+    kept = among[numbers]
+    return hashes[kept], numbers[kept]
+
+
+def _isin(hashes: Hashes, some: Hashes) -> Flags:
+    """Return which hashes stand among sorted ones."""
+    if not len(some):
+        return np.zeros(len(hashes), np.bool_)
+    found: Flags = some[np.minimum(np.searchsorted(some, hashes), len(some) - 1)] == hashes
+    return found
+
+
+def _unsettled(hashes: Hashes, numbers: Ordinals, now: Flags, before: Flags) -> Ordinals:
+    """Return the documents of hashes that tie them to others than they did."""
+    order = ordered(hashes, numbers)
+    hashes, numbers = hashes[order], numbers[order]
+    starts = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]])) if len(hashes) else np.empty(0, int)
+    run = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(hashes)))
+    ties = [_ties(run, numbers, state) for state in (now, before)]
+    other = ties[0].common & (ties[0].anchors != ties[1].anchors).any(axis=1)
+    other |= ties[0].common != ties[1].common
+    return np.unique(numbers[other[run]])
+
+
+class _Ties(NamedTuple):
+    """Of each hash, whether it is common, and its anchors."""
+
+    common: Flags
+    anchors: Numbers
+
+
+def _ties(run: Numbers, numbers: Ordinals, state: Flags) -> _Ties:
+    there = state[numbers]
+    runs, documents = run[there], numbers[there]
+    count = int(run[-1]) + 1 if len(run) else 0
+    sizes = np.bincount(runs, minlength=count)
+    place = np.arange(len(runs)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    anchors = np.full((count, ANCHORS), -1, np.int64)
+    lead = place < ANCHORS
+    anchors[runs[lead], place[lead]] = documents[lead]
+    return _Ties(sizes > COMMON, anchors)
+
+
+def _shared(hashes: Hashes, numbers: Ordinals, among: Flags) -> pa.Table:
+    """Return the hashes that several documents share, of which one is `among` the hot ones, as rows to be joined."""
+    order = ordered(hashes, numbers)
+    hashes, numbers = hashes[order], numbers[order]
+    same = np.zeros(len(hashes) + 1, np.bool_)
+    same[1:-1] = hashes[1:] == hashes[:-1]
+    kept = same[:-1] | same[1:]
+    starts = ~same[:-1][kept]
+    hashes, numbers = hashes[kept], numbers[kept]
+    run = np.cumsum(starts) - 1
+    sizes = np.bincount(run) if len(run) else np.empty(0, np.int64)
+    place = np.arange(len(run)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    is_hot = among[numbers]
+    useful = np.bincount(run, weights=is_hot, minlength=len(sizes))[run] > 0
+    columns = {
+        "run": run.astype(np.uint32),
+        "document": numbers,
+        "part": (hashes & np.uint64(1)).astype(np.uint8),
+        "leads": (sizes[run] <= COMMON) | (place < ANCHORS),
+        "hot": is_hot,
+    }
+    return pa.table({name: column[useful] for name, column in columns.items()})
+
+
+def _join(con: duckdb.DuckDBPyConnection, shared: pa.Table) -> None:
+    """Count the hashes that pairs share."""
+    if not shared.num_rows:
+        return
+    con.register("shared", shared)
+    con.execute("""
+        INSERT INTO met SELECT a.document, b.document, a.part, count(*)
+        FROM shared a JOIN shared b ON a.run = b.run AND a.document < b.document
+        WHERE a.leads AND (a.hot OR b.hot) GROUP BY ALL
+    """)
+    con.unregister("shared")
+
+
+def _enough(con: duckdb.DuckDBPyConnection, corpus: Corpus) -> Candidates:
+    """Return the pairs that share enough hashes, all ranges together."""
+    count = len(corpus.sampled)
+    part = np.tile(np.array([0, 1], np.uint8), count)
+    sizes = {
+        "document": np.repeat(np.arange(count, dtype=np.uint32), 2),
+        "part": part,
+        "size": corpus.sampled.reshape(-1).astype(np.uint32),
+    }
+    con.register("sizes", pa.table(sizes))
+    found = con.sql(f"""
+        WITH pairs AS (SELECT one, two, part, sum(shared) AS shared FROM met GROUP BY ALL HAVING sum(shared) >= {LEAST_SHARED})
+        SELECT one, two, pairs.part AS part FROM pairs
+        JOIN sizes x ON x.document = one AND x.part = pairs.part JOIN sizes y ON y.document = two AND y.part = pairs.part
+        WHERE shared >= {LEAST_CONTAINED} * least(x.size, y.size) ORDER BY ALL
+    """).to_arrow_table()
+    con.unregister("sizes")
+    one, two, part = (found[name].to_numpy() for name in ("one", "two", "part"))
+    return Candidates(one, two, part)

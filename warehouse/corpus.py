@@ -1,0 +1,188 @@
+"""The documents of two states of a warehouse, now and before, numbered alike, with their sketches.
+
+A document whose text is the same in both stands there once. Of documents with equal folded letters, however many, one takes part
+in comparisons: the first by doc_id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse.buckets import WIDTH, keys_of
+from warehouse.sketched import COUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from warehouse.buckets import Keys
+    from warehouse.sketched import Hashes, Ordinals, Sketched
+
+    Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    Numbers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+
+NOWHERE = 0xFFFFFFFF  # the number of a document that is not part of the corpus
+
+
+class Part(NamedTuple):
+    """Sketches of a shard, and the number of each of its documents."""
+
+    sketched: Sketched
+    numbers: Ordinals
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Documents by number, in order of doc_id: where they stand, and what is known of them."""
+
+    parts: tuple[Part, ...]
+    doc_ids: Keys
+    now: Flags  # documents of the state that is made
+    before: Flags  # documents of the state before, with the text they had then
+    first: Numbers  # now: the first document with the same folded letters
+    first_before: Numbers
+    letters: Numbers  # letters by part, shape (documents, 2)
+    sampled: Numbers  # hashes by part
+
+    @property
+    def compared(self) -> Flags:
+        """Documents that take part in comparisons now."""
+        found: Flags = self.now & (self.first == np.arange(len(self.first)))
+        return found
+
+    @property
+    def compared_before(self) -> Flags:
+        """Documents that took part in comparisons before."""
+        found: Flags = self.before & (self.first_before == np.arange(len(self.first)))
+        return found
+
+    def copies(self) -> Numbers:
+        """Return the documents whose folded letters an earlier one has."""
+        return np.flatnonzero(self.now & (self.first != np.arange(len(self.first))))
+
+    def hashes(self, low: int, high: int) -> tuple[Hashes, Ordinals]:
+        """Return the hashes of a range and the numbers of their documents, in no order."""
+        found = [_of(part, low, high) for part in self.parts if part.sketched.size]
+        hashes = np.concatenate([np.empty(0, np.uint64), *(hashes for hashes, _ in found)])
+        numbers = np.concatenate([np.empty(0, np.uint32), *(numbers for _, numbers in found)])
+        return hashes, numbers
+
+    @property
+    def size(self) -> int:
+        """How many hashes there are."""
+        return sum(part.sketched.size for part in self.parts)
+
+
+def _of(part: Part, low: int, high: int) -> tuple[Hashes, Ordinals]:
+    hashes, ordinals = part.sketched.hashes(low, high)
+    numbers = part.numbers[ordinals]
+    there = numbers != NOWHERE
+    return (hashes, numbers) if there.all() else (hashes[there], numbers[there])
+
+
+def corpus(now: Sequence[Sketched], before: Sequence[Sketched]) -> Corpus:
+    """Return the documents of two states; a shard of both stands in both lists."""
+    same = {sketched.shard.identity for sketched in now} & {sketched.shard.identity for sketched in before}
+    changed = [one for one in now if one.shard.identity not in same]
+    left = [one for one in before if one.shard.identity not in same]
+    kept = _kept(changed, left)
+    entries = [*_entries(now, same, kept), *_gone(left, kept)]
+    doc_ids = np.concatenate([np.empty(0, f"S{WIDTH}"), *(keys_of(e.rows["doc_id"]) for e in entries)])
+    late = np.concatenate([np.empty(0, np.bool_), *(e.now for e in entries)])
+    order = np.lexsort((late, doc_ids))
+    numbers = np.empty(len(order), np.uint32)
+    numbers[order] = np.arange(len(order), dtype=np.uint32)
+    rows = pa.concat_tables([entry.rows for entry in entries]).take(pa.array(order)) if entries else None
+    is_now, is_before = late[order], np.concatenate([np.empty(0, np.bool_), *(e.before for e in entries)])[order]
+    folded = _folded(rows)
+    letters, sampled = (_columns(rows, what) for what in ("letters", "sampled"))
+    some = letters.sum(axis=1) > 0
+    return Corpus(
+        tuple(_parts(entries, numbers)), doc_ids[order], is_now, is_before, _first(folded, is_now & some),
+        _first(folded, is_before & some), letters, sampled,
+    )  # fmt: skip
+
+
+class _Entry(NamedTuple):
+    """Documents of a shard that get numbers: which of its ordinals they are, and the states they stand in."""
+
+    sketched: Sketched
+    ordinals: Numbers
+    rows: pa.Table
+    now: Flags
+    before: Flags
+
+
+def _kept(changed: Sequence[Sketched], left: Sequence[Sketched]) -> pa.Array:
+    """Return the documents, as id and text, that stand in changed shards and stood in those they replace."""
+    new, old = (
+        pc.unique(pa.chunked_array([pa.array([], pa.string()), *(_keys(one).combine_chunks() for one in some)]))
+        for some in (changed, left)
+    )
+    return new.filter(pc.is_in(new, value_set=old))
+
+
+def _keys(sketched: Sketched) -> pa.ChunkedArray:
+    rows = sketched.documents
+    return pc.binary_join_element_wise(rows["doc_id"], rows["clean_sha256"], "")
+
+
+def _entries(now: Sequence[Sketched], same: set[str], kept: pa.Array) -> Iterator[_Entry]:
+    for one in now:
+        rows = one.documents
+        everything = np.arange(rows.num_rows)
+        if one.shard.identity in same:
+            before = np.ones(rows.num_rows, np.bool_)
+        else:
+            before = pc.is_in(_keys(one), value_set=kept).to_numpy()
+        yield _Entry(one, everything, rows, np.ones(rows.num_rows, np.bool_), before)
+
+
+def _gone(left: Sequence[Sketched], kept: pa.Array) -> Iterator[_Entry]:
+    """Yield the documents that stood in the state before only."""
+    for one in left:
+        ordinals = np.flatnonzero(~pc.is_in(_keys(one), value_set=kept).to_numpy())
+        if len(ordinals):
+            no = np.zeros(len(ordinals), np.bool_)
+            yield _Entry(one, ordinals, one.documents.take(pa.array(ordinals)), no, ~no)
+
+
+def _parts(entries: Sequence[_Entry], numbers: Ordinals) -> Iterator[Part]:
+    base = 0
+    for entry in entries:
+        mine = np.full(entry.sketched.documents.num_rows, NOWHERE, np.uint32)
+        mine[entry.ordinals] = numbers[base : base + len(entry.ordinals)]
+        base += len(entry.ordinals)
+        yield Part(entry.sketched, mine)
+
+
+def _folded(rows: pa.Table | None) -> Keys:
+    """Return the digests of the folded letters."""
+    if rows is None:
+        return np.empty(0, "V16")
+    column = rows["folded"].combine_chunks()
+    body = column.buffers()[1]
+    return np.frombuffer(body, "V16", count=len(column), offset=16 * column.offset)
+
+
+def _columns(rows: pa.Table | None, what: str) -> Numbers:
+    if rows is None:
+        return np.empty((0, len(COUNTS)), np.int64)
+    return np.stack([rows[f"{part}_{what}"].to_numpy().astype(np.int64) for part in COUNTS], axis=1)
+
+
+def _first(folded: Keys, among: Flags) -> Numbers:
+    """Return for each document the first of those `among` with the same digest; itself where it is not among them."""
+    out = np.arange(len(folded))
+    chosen = np.flatnonzero(among)
+    words = folded[chosen].view(np.uint64).reshape(-1, 2)
+    order = np.lexsort((chosen, words[:, 0], words[:, 1]))
+    words, chosen = words[order], chosen[order]
+    new = np.ones(len(chosen), np.bool_)
+    new[1:] = (words[1:] != words[:-1]).any(axis=1)
+    out[chosen] = chosen[new][np.cumsum(new) - 1]
+    return out

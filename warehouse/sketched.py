@@ -1,0 +1,241 @@
+"""Sketches of documents, kept in Parquet by the identity of the shard whose texts they are of.
+
+A cache: what it holds follows from the texts, so it may be lost at any time. A shard that changed takes over the sketches of the
+documents that did not; `count` says how many were made anew. No text is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from cleaners.repeats.fold import letters
+from cleaners.repeats.shingles import PARTS, sketches
+from warehouse import ids
+from warehouse.layout import remove
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from warehouse.shards import Shard
+
+    Hashes = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]
+    Ordinals = np.ndarray[tuple[int, ...], np.dtype[np.uint32]]
+
+METHOD = 1  # raise it when sketches, candidates or proofs change: the tables are then made anew
+AT_ONCE = 512  # texts read together
+GROUP = 1 << 16  # hashes of a row group: a share of the hash range is read without the rest
+COUNTS = ("han", "other")
+DOCUMENTS = pa.schema(
+    [("doc_id", pa.string()), ("clean_sha256", pa.string()), ("folded", pa.binary(16))]
+    + [(f"{part}_{what}", pa.int32()) for part in COUNTS for what in ("letters", "sampled")]
+)
+HASHES = pa.schema([("hash", pa.uint64()), ("document", pa.uint32())])
+
+
+@cache
+def method() -> str:
+    """Return what the tables follow from beside the texts: this code's number and the fold, which Unicode and opencc decide."""
+    table = letters(np.arange(0x110000, dtype=np.uint32))
+    return f"{METHOD}-{ids.digest_of(table.tobytes())[:8]}"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A shard of documents and the file it lies in."""
+
+    shard: Shard
+    path: Path
+
+
+@dataclass(frozen=True)
+class Sketched:
+    """The sketches of one shard: `documents` by ordinal, hashes in order."""
+
+    shard: Shard
+    path: Path
+    texts: Path
+
+    @cached_property
+    def documents(self) -> pa.Table:
+        """What is known of each document (schema DOCUMENTS), in the shard's order."""
+        return pq.read_table(_documents(self.path))
+
+    @cached_property
+    def size(self) -> int:
+        """How many hashes there are."""
+        return int(pq.read_metadata(self.path).num_rows)
+
+    def hashes(self, low: int, high: int) -> tuple[Hashes, Ordinals]:
+        """Return the hashes of `low <= hash < high`, in order, and the ordinals of their documents."""
+        with pq.ParquetFile(self.path) as file:
+            groups = [n for n in range(file.num_row_groups) if _meets(file.metadata.row_group(n), low, high)]
+            found = file.read_row_groups(groups)
+        hashes = found["hash"].to_numpy()
+        part = slice(*(int(np.searchsorted(hashes, np.uint64(bound))) for bound in (low, min(high, (1 << 64) - 1))))
+        part = part if high < 1 << 64 else slice(part.start, len(hashes))
+        return hashes[part], found["document"].to_numpy()[part]
+
+
+def _meets(group: pq.RowGroupMetaData, low: int, high: int) -> bool:
+    found = group.column(0).statistics
+    return found is None or (int(found.min) < high and int(found.max) >= low)
+
+
+class Cache:
+    """The sketches below a directory; `count` documents were sketched since it was opened."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory / method()
+        self.count = 0
+
+    def of(self, texts: Texts, before: Sequence[Texts] = ()) -> Sketched:
+        """Return the sketches of a shard; what its documents were in the shards `before` is not sketched again."""
+        path = self.directory / f"{texts.shard.identity}.parquet"
+        if not _is_there(path):
+            self.directory.mkdir(parents=True, exist_ok=True)
+            known = [self.of(old) for old in before if _related(texts.shard, old.shard)]
+            _write(path, *self._made(texts.path, known))
+        return Sketched(texts.shard, path, texts.path)
+
+    def keep(self, identities: set[str]) -> None:
+        """Remove the sketches of other shards, and of other methods."""
+        for path in self.directory.parent.glob("*") if self.directory.parent.is_dir() else ():
+            if path != self.directory:
+                remove(path)
+        for path in self.directory.glob("*"):
+            if path.name.partition(".")[0] not in identities:
+                remove(path)
+
+    def _made(self, path: Path, known: Sequence[Sketched]) -> tuple[pa.Table, pa.Table]:
+        """Return documents and hashes of a file of documents."""
+        rows = pq.read_table(path, columns=["doc_id", "clean_sha256"])
+        done = np.zeros(rows.num_rows, np.bool_)
+        pieces = [_taken(old, _keys(rows), done) for old in known]
+        fresh = [_sketched(ordinals, texts) for ordinals, texts in _texts(path, done)]
+        self.count += sum(len(piece.ordinals) for piece in fresh)
+        return _joined(rows, pieces + fresh)
+
+
+class _Piece(NamedTuple):
+    """Sketches of some documents of a shard: their ordinals, letters and digests; hashes and the ordinals they belong to."""
+
+    ordinals: Ordinals
+    counts: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    folded: list[bytes]
+    hashes: Hashes
+    documents: Ordinals
+
+
+def _keys(rows: pa.Table) -> pa.ChunkedArray:
+    return pc.binary_join_element_wise(rows["doc_id"], rows["clean_sha256"], "")
+
+
+def _taken(old: Sketched, keys: pa.ChunkedArray, done: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> _Piece:
+    """Return the sketches of the documents that stood in an older shard with the same text; they are done."""
+    found = pc.fill_null(pc.index_in(_keys(old.documents), value_set=keys.combine_chunks()), -1).to_numpy()
+    kept = np.flatnonzero(found >= 0)
+    done[found[kept]] = True
+    rows = old.documents.take(pa.array(kept))
+    hashes, ordinals = old.hashes(0, 1 << 64)
+    moved = found[ordinals]
+    counts = np.stack([rows[f"{part}_letters"].to_numpy() for part in COUNTS], axis=1).astype(np.int64)
+    return _Piece(
+        found[kept].astype(np.uint32), counts, rows["folded"].to_pylist(), hashes[moved >= 0],
+        moved[moved >= 0].astype(np.uint32),
+    )  # fmt: skip
+
+
+def _texts(path: Path, done: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Iterator[tuple[Ordinals, list[str]]]:
+    """Yield the texts of a file that are not done, some at a time, with their ordinals."""
+    if done.all():
+        return
+    base = 0
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(AT_ONCE, columns=["text"]):
+            left = np.flatnonzero(~done[base : base + batch.num_rows])
+            if len(left):
+                yield (left + base).astype(np.uint32), batch["text"].take(pa.array(left)).to_pylist()
+            base += batch.num_rows
+
+
+def _sketched(ordinals: Ordinals, texts: list[str]) -> _Piece:
+    found = sketches(texts)
+    return _Piece(ordinals, found.counts, found.digests, found.hashes, ordinals[found.documents])
+
+
+def _joined(rows: pa.Table, pieces: list[_Piece]) -> tuple[pa.Table, pa.Table]:
+    """Return documents in the shard's order, and their hashes in order, each once for a document."""
+    counts = np.empty((rows.num_rows, len(PARTS)), np.int64)
+    folded: list[bytes] = [b""] * rows.num_rows
+    for piece in pieces:
+        counts[piece.ordinals] = piece.counts
+        for ordinal, digest in zip(piece.ordinals.tolist(), piece.folded, strict=True):
+            folded[ordinal] = digest
+    hashes = np.concatenate([np.empty(0, np.uint64), *(piece.hashes for piece in pieces)])
+    ordinals = np.concatenate([np.empty(0, np.uint32), *(piece.documents for piece in pieces)])
+    order = ordered(hashes, ordinals)
+    hashes, ordinals = hashes[order], ordinals[order]
+    fresh = np.ones(len(hashes), np.bool_)
+    fresh[1:] = (hashes[1:] != hashes[:-1]) | (ordinals[1:] != ordinals[:-1])
+    hashes, ordinals = hashes[fresh], ordinals[fresh]
+    parts = (hashes & np.uint64(1)).astype(np.int64)
+    sampled = np.bincount(ordinals * np.int64(2) + parts, minlength=2 * rows.num_rows).reshape(-1, 2)
+    columns = [counts[:, 0], sampled[:, 0], counts[:, 1], sampled[:, 1]]
+    documents = [
+        rows["doc_id"].combine_chunks(),
+        rows["clean_sha256"].combine_chunks(),
+        pa.array(folded, pa.binary(16)),
+    ]
+    return (
+        pa.table([*documents, *(pa.array(column, pa.int32()) for column in columns)], schema=DOCUMENTS),
+        pa.table([hashes, ordinals], schema=HASHES),
+    )
+
+
+def ordered(hashes: Hashes, documents: Ordinals) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    """Return the order by hash, then document: the fast sort is not stable, so what is equal is sorted once more."""
+    order = np.argsort(hashes)
+    found = hashes[order]
+    same = np.zeros(len(found) + 1, np.bool_)
+    same[1:-1] = found[1:] == found[:-1]
+    rows = np.flatnonzero(same[:-1] | same[1:])
+    order[rows] = order[rows][np.lexsort((documents[order[rows]], found[rows]))]
+    return order
+
+
+def _related(shard: Shard, old: Shard) -> bool:
+    """Whether documents of a shard may have stood in an older one."""
+    return shard.source == old.source and (shard.bucket.startswith(old.bucket) or old.bucket.startswith(shard.bucket))
+
+
+def _documents(path: Path) -> Path:
+    return path.with_suffix(".documents")
+
+
+def _is_there(path: Path) -> bool:
+    """Whether sketches can be read; what a crash left behind half written cannot."""
+    try:
+        return bool(pq.read_metadata(_documents(path)).num_columns == len(DOCUMENTS) and pq.read_metadata(path))
+    except (OSError, pa.ArrowException):
+        return False
+
+
+def _write(path: Path, documents: pa.Table, hashes: pa.Table) -> None:
+    """Write sketches, each file in one step."""
+    split = dict.fromkeys(HASHES.names, "BYTE_STREAM_SPLIT")
+    draft = path.with_suffix(".new")
+    pq.write_table(
+        hashes, draft, row_group_size=GROUP, compression="zstd", compression_level=1, use_dictionary=False,
+        column_encoding=split,
+    )  # fmt: skip
+    draft.replace(path)
+    pq.write_table(documents, draft, compression="zstd", compression_level=1, use_dictionary=False)
+    draft.replace(_documents(path))
