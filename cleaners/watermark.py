@@ -15,9 +15,11 @@ from cleaners.lines import removals
 from cleaners.repeats import fold as folding
 from cleaners.repeats import mark_judge
 from cleaners.repeats import marks as marking
+from cleaners.repeats import stamps as stamping
 from cleaners.repeats.fold import fold
 from cleaners.repeats.mark_judge import INSIDE, LINE, LINE_END, Judged, judge
 from cleaners.repeats.marks import ADDRESS, Place, WorkLimitError, marks
+from cleaners.repeats.stamps import stamps
 from cleaners.rule import cleaner
 from cleaners.text import Candidate, Claim, Evidence, Flag, Patch
 
@@ -35,7 +37,7 @@ PUBLISHER = re.compile(
 )
 
 
-@cleaner(LINE, LINE_END, INSIDE, helpers=(marking, mark_judge, folding))
+@cleaner(LINE, LINE_END, INSIDE, helpers=(marking, mark_judge, stamping, folding))
 def watermark(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a cleaner's signature
     """Propose to delete every occurrence of the marks that a page gives away by repeating them."""
     source = str(text)
@@ -47,9 +49,20 @@ def watermark(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a
         return
     feeds = [m.start() for m in re.finditer(r"[\r\n]", source)] if found else []
     judged = [judge(source, feeds, mark) for mark in found]
-    yield from _patches(source, [j for j in judged if not j.reason])
+    sure = [j for j in judged if not j.reason]
+    yield from _patches(source, [*sure, *_stamps(text, sure)])
     for j in [j for j in judged if j.reason][:REFUSED]:
         yield Candidate(*j.mark.places[0], LINE_END.id, f"stands {len(j.mark.places)} times, but {j.reason}")
+
+
+def _stamps(text: Text, sure: Sequence[Judged]) -> Iterator[Judged]:
+    """Yield the stamps that share no place with the marks, nor with one another."""
+    taken = [w.place for j in sure for w in j.places]
+    gone = [text.to_clean(e.raw_start) for e in text.edits if e.rule.startswith("watermark.") and not e.inserted]
+    for stamp in stamps(str(text), [*gone, *(place.start for place in taken)]):
+        if not any(a.start < b.end and b.start < a.end for w in stamp.places for a, b in ((w.place, t) for t in taken)):
+            taken += [w.place for w in stamp.places]
+            yield stamp
 
 
 def _patches(source: str, judged: Sequence[Judged]) -> Iterator[Finding]:
