@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +10,7 @@ from cleaners.html.build import parse
 from cleaners.markup import RULES, html_layout, markup
 from cleaners.page import Page
 from cleaners.text import Text, revert
+from tests.hostile import HOSTILE, steps
 
 HTML = Page(media_type="text/html")
 
@@ -193,47 +192,13 @@ def test_a_table_that_lays_out_the_page_has_no_cells() -> None:
     assert [b.kind for b in html_layout(source)] == ["paragraph"] * 9 + ["cell"]
 
 
-HOSTILE = {
-    "deep nesting": lambda n: "<div>" * n + "x" + "</div>" * n,
-    "endless unclosed tags": lambda n: "<b><p>x" * n,
-    "end tags that answer to nothing near": lambda n: "<i>" + "<b>" * n + "</i><u></u>" * n,
-    "cells full of end tags": lambda n: "<div>" * n + "<td>" + "<b>" * n + "</div>x" * n,
-    "paragraphs in open inlines": lambda n: "<p>" + "<b>" * n + "<div>x</div>" * n,
-    "references": lambda n: "&amp;&lt;&nbsp;" * n,
-    "huge attributes": lambda n: "<p " + "a=1 " * n + "b='" + "x" * n + "'>y",
-    "half comments": lambda n: "<!--" * n,
-    "half tags": lambda n: "<p <a <" * n,
-    "self-closed styles of a drawing": lambda n: "<svg><style/>" * n + "</svg>x",
-    "open cells": lambda n: "<table><tr><td>x" * n,
-    "open lists": lambda n: "<ul><li>x" * n,
-    "blanks": lambda n: "a \n" * n + "&nbsp; " * n,
-}
-
-
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_cost_steps_in_proportion_to_their_length(name: str) -> None:
     """Counted in Python calls and lines, so that the machine's load does not matter: four times the page, at most 6 times the steps."""
     small, large = HOSTILE[name](150), HOSTILE[name](600)
-    assert steps(large) < 6 * steps(small) + 1000
+    assert steps(parse.__wrapped__, large) < 6 * steps(parse.__wrapped__, small) + 1000
     text = view(large)
     assert revert(str(text), text.edits) == large
-
-
-def steps(source: str) -> int:
-    count = 0
-
-    def trace(*_: object) -> object:
-        nonlocal count
-        count += 1
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        parse.__wrapped__(source)
-    finally:
-        sys.settrace(before)
-    return count
 
 
 @pytest.mark.long

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.html.jsonld import strings
-from cleaners.html.pagekind import page_kind
 from cleaners.markup import markup
 from cleaners.metadata import metadata
 from cleaners.page import Page
@@ -101,40 +100,3 @@ def test_any_json_gives_strings_that_lie_within_it(source: str) -> None:
     for _, start, end in strings(source, 0, len(source)):
         assert source[start - 1] == '"'
         assert start <= end < len(source)
-
-
-KINDS = {
-    "": [
-        "<p>" + "A page about error 404 and how servers say it. " * 20,
-        "<title>404 error pages: a survey</title><p>" + "They say it in many ways. " * 40,
-        "<p>短文。</p>",
-        "<title>The login problem</title><p>A short essay.</p>",
-        "<p>Forbidden City: a poem.</p><p>Snow on the roofs.</p>",
-        "<p>404 people came. 500 left.</p>",
-    ],
-    "empty": ["<html><body><img src=x></body></html>"],
-    "script-shell": [
-        "<div id=root></div><script src=app.js></script>",
-        "<p>You need to enable JavaScript to run this app.</p><script>" + "x();" * 200 + "</script>",
-    ],
-    "error-page": [
-        "<title>404 Not Found</title><h1>Not Found</h1><hr>nginx",
-        "<title>页面不存在</title><p>您要找的页面不存在</p>",
-        "<h1>403 Forbidden</h1>",
-    ],
-    "no-content": [
-        "<title>Clinic</title>"
-        + "".join(
-            f"<ul class=nav><li><a href={n}>Page number {n}</a><li><a href=x{n}>Find a doctor</a></ul>"
-            for n in range(40)
-        ),
-    ],
-    "login-wall": ["<title>Sign in - Site</title><form><p>Sign in to read</p><input type=password></form>"],
-    "challenge": ["<title>Just a moment...</title><p>Checking your browser before accessing</p>"],
-}
-
-
-@pytest.mark.parametrize(("kind", "source"), [(kind, source) for kind, sources in KINDS.items() for source in sources])
-def test_only_pages_without_a_text_of_their_own_are_refused(kind: str, source: str) -> None:
-    assert page_kind(source, HTML) == kind
-    assert not page_kind(source, Page())
