@@ -27,6 +27,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")  # feeds, tabs a
 
 REASONS = {  # what `page_kind` says, in a sentence
     "empty": "the page holds no text",
+    "frames": "the page is a frame around others; fetch those instead",
     "script-shell": "the page is drawn by scripts; fetch what they load instead",
     "login-wall": "the page asks for a login and shows nothing else",
     "challenge": "the page is a challenge to browsers, not the text behind it",

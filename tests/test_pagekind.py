@@ -89,7 +89,7 @@ SEEN = {
         '<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD><BODY><H1>Access Denied</H1>You don\'t have permission to access "http&#58;&#47;&#47;www.example.com&#47;" on this server.<P>Reference&#32;&#35;18.5d</P></BODY></HTML>',
     ),
     "incapsula": (
-        "empty",
+        "frames",
         '<html style="height:100%"><head><META NAME="ROBOTS" CONTENT="NOINDEX, NOFOLLOW"></head><body style="margin:0px;height:100%"><iframe id="main-iframe" src="/_Incapsula_Resource?x" frameborder=0>Request unsuccessful. Incapsula incident ID: 877000</iframe></body></html>',
     ),
     "amazon": (
@@ -172,7 +172,7 @@ SEEN = {
     ),
     "js redirect": ("script-shell", '<html><body><script>location.href="/new"</script></body></html>'),
     "frameset": (
-        "empty",
+        "frames",
         '<html><head><title>Old site</title></head><frameset cols="20%,*"><frame src="menu.html"><frame src="main.html"><noframes>Your browser does not support frames.</noframes></frameset></html>',
     ),
     "empty": ("empty", ""),

@@ -49,7 +49,7 @@ NEEDS_SCRIPT = re.compile(
 def page_kind(source: str, page: Page) -> str:
     """Return why a page cannot be a document, '' where it can.
 
-    'empty', 'script-shell', 'login-wall', 'challenge' and 'error-page' are said of pages of a few words only: an article
+    'empty', 'frames', 'script-shell', 'login-wall', 'challenge' and 'error-page' are said of pages of a few words only: an article
     about error 404 is an article. Of longer pages 'error-page' is said where title and content do, in a few words among menus,
     and 'no-content' where no block reads like content: menus alone.
     """
@@ -84,7 +84,7 @@ def _of_few_words(page: Dom, text: str) -> str:
     units, length, text = units_of(text), len(text), text[:LOOKED_AT]
     scripted = _script(page)
     if not units:
-        return "script-shell" if scripted else "empty"
+        return _of_no_words(page, scripted)
     title = _title(page)
     if CHALLENGE.search(title) or (units < SHORT // 2 and CHALLENGE.search(text)):
         return "script-shell" if NEEDS_SCRIPT.search(text) and not CHALLENGE.search(title) else "challenge"
@@ -95,6 +95,14 @@ def _of_few_words(page: Dom, text: str) -> str:
     if units < SHELL and scripted and (scripted > SCRIPT_SHARE * length or NEEDS_SCRIPT.search(text)):
         return "script-shell"
     return ""
+
+
+def _of_no_words(page: Dom, scripted: int) -> str:
+    """Name what a page without words is; a frame within a page of scripts is a counter of visits, as a rule."""
+    tags = {e.tag for e in page.elements}
+    if "frameset" in tags or ("iframe" in tags and not scripted):
+        return "frames"
+    return "script-shell" if scripted else "empty"
 
 
 def _script(page: Dom) -> int:
