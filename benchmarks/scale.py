@@ -76,10 +76,11 @@ def cpu() -> tuple[float, float]:
 
 
 class Watch(threading.Thread):
-    """Samples the memory of this process and all below it."""
+    """Samples the memory of a process and all below it, from outside: sampling costs CPU seconds, too."""
 
-    def __init__(self) -> None:
+    def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
+        self.pid = pid
         self.peak = 0.0
         self.processes = 0
         self.ended = threading.Event()
@@ -87,7 +88,7 @@ class Watch(threading.Thread):
     def run(self) -> None:
         """Sample until told to end."""
         while not self.ended.wait(0.5):
-            found = [size for pid in family(os.getpid()) if (size := pss(pid))]
+            found = [size for pid in family(self.pid) if (size := pss(pid))]
             if sum(found) > self.peak:
                 self.peak, self.processes = sum(found), len(found)
 
@@ -121,7 +122,9 @@ class Steps:
 
     def tell(self, what: str, done: int, total: int) -> None:
         """Close the step that was and begin the next one."""
-        what = "publish" if what == "publish" else f"clean {what}" if done < total else f"close {what}"
+        what = (
+            "publish" if what == "publish" else f"clean {what}" if done < total else f"close {what}"
+        )  # workers' CPU shows as they end
         if what != self.now:
             self.close(what)
         if done and done % 50_000 < 2_000:
@@ -141,11 +144,9 @@ def measure(directory: Path, count: int, workers: int) -> Measured:
     root = directory / f"warehouse-{count}-{os.getpid()}"
     file = directory / f"{root.name}.toml"
     file.write_text(SETTINGS.format(root=root, workers=workers, corpus=corpus.name))
-    before, start, steps, watch = cpu(), time.monotonic(), Steps(), Watch()
-    watch.start()
+    before, start, steps = cpu(), time.monotonic(), Steps()
     outcome = work.ingest(load(file, {}), Request(), Cores(workers), steps.tell)
     steps.close("")
-    watch.ended.set()
     after, wall = cpu(), time.monotonic() - start
     shards = Warehouse(root).open().shards
     stored: Counter[str] = Counter()
@@ -153,7 +154,7 @@ def measure(directory: Path, count: int, workers: int) -> Measured:
         stored[shard.table] += shard.bytes
     return Measured(
         count, workers, size, wall, sum(after) - sum(before), after[0] - before[0], dict(steps.spent),
-        watch.peak, watch.processes, dict(stored), sum(1 for p in root.rglob("*") if p.is_file()), dict(outcome.states),
+        0.0, 0, dict(stored), sum(1 for p in root.rglob("*") if p.is_file()), dict(outcome.states),
     )  # fmt: skip
 
 
@@ -187,9 +188,17 @@ def one(directory: Path, count: int, workers: int) -> Measured:
     """Measure in a process of its own."""
     prepared(directory, count)
     words = ["--one", str(count), "--workers", str(workers), "--directory", str(directory)]
-    subprocess.run([sys.executable, "-m", "benchmarks.scale", *words], check=True)
-    row = json.loads((directory / "scale.jsonl").read_text().splitlines()[-1])
-    return Measured(**row)
+    with subprocess.Popen([sys.executable, "-m", "benchmarks.scale", *words]) as process:
+        watch = Watch(process.pid)
+        watch.start()
+    watch.ended.set()
+    if process.returncode:
+        sys.exit(process.returncode)
+    run = Measured(**json.loads((directory / "one.json").read_text()))
+    run = run._replace(peak_mb=watch.peak, peak_processes=watch.processes)
+    with (directory / "scale.jsonl").open("a") as file:
+        file.write(json.dumps(run._asdict()) + "\n")
+    return run
 
 
 def main() -> None:
@@ -206,8 +215,7 @@ def main() -> None:
         directory.mkdir(parents=True, exist_ok=True)
         if options.one:
             run = measure(directory, options.one, options.workers)
-            with (directory / "scale.jsonl").open("a") as file:
-                file.write(json.dumps(run._asdict()) + "\n")
+            (directory / "one.json").write_text(json.dumps(run._asdict()))
             return
         runs = []
         for size in sorted(options.sizes):

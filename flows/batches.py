@@ -95,6 +95,7 @@ class BatchFile(BaseModel):
     number: int
     items: tuple[Planned, ...]
     marks: str = ""  # adopted marks of the site, as cleaners.site_marks writes them
+    sketched: float = 1.0  # share of the documents that are sketched
 
 
 class BatchDone(NamedTuple):
@@ -132,7 +133,7 @@ def clean_batch(manifest: str) -> BatchDone:
     opened = _opened(batch.run_file, batch.source_id, batch.marks)
     reading = Reading(opened.source, opened.run_id, datetime.now(UTC))
     rows: list[str] = []
-    each = None if opened.source.site_marks == "off" else sketches.sketching(rows)
+    each = None if opened.source.site_marks == "off" else sketches.sketching(rows, batch.sketched)
     barred = deadly.of(file)
     arrivals = deadly.uncleaned(reading.arrivals(deadly.unread(batch.items, barred)), barred)
     report = opened.plan.clean(batch.number, arrivals, now=reading.now, each=each)

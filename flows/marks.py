@@ -6,13 +6,13 @@ by deleting its line. What is only proposed lies beside them, with the reason wh
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING
 
 from cleaners.site_marks import Piece, Sketch, adoptable, from_json, reduce, to_json
 from flows.memory import replace_text
 from flows.runs import WORK
+from flows.sketches import KEPT, rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from cleaners.site_marks import Mark
     from flows.declared import SourceSettings
     from flows.runs import Run
-
-KEPT = 20_000  # sketches of a source that are kept: what a fifth of its pages share shows in these
 
 PROPOSED = ".proposed"
 
@@ -48,7 +46,7 @@ def found(run: Run, source: SourceSettings) -> list[Mark]:
         return from_json(file.read_text("utf-8")) if file.exists() else []
     kept = _file_of_sketches(run, source)
     sketches = dict(_read([kept])) | fresh
-    chosen = sorted(sketches, key=lambda key: hashlib.sha256("\0".join(key).encode()).digest())[:KEPT]
+    chosen = sorted(sketches, key=lambda key: rank(*key))[:KEPT]
     lines = (json.dumps([*key, *sketches[key]], ensure_ascii=False) + "\n" for key in sorted(chosen))
     replace_text(kept, "".join(lines))
     return reduce(Sketch(tuple(Piece(*piece) for piece in pieces), host) for host, pieces in sketches.values())

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from cleaners.errors import PalimpsestError, SettingsError, SourceError
 from cleaners.rule import digest_of
 from cleaners.site_marks import to_json
-from flows import deadly, marks, memory
+from flows import deadly, marks, memory, sketches
 from flows.batches import BatchDone, BatchFile, Planned, cut
 from flows.clock import clock
 from flows.contracted import closed, contracts_of
@@ -162,11 +162,14 @@ def _cleaned(run: Run, job: Job, runner: Runner) -> None:
 
 def _batches(run: Run, job: Job, runner: Runner) -> Iterator[BatchDone]:
     """Yield the batches that a killed run had done already, then the others as they are done."""
-    directory, source = run.directory / job.source.id, job.source.id
+    directory, source, of_site = run.directory / job.source.id, job.source.id, to_json(job.marks)
+    share = sketches.share_of(sum(item.documents for item in job.items))
     left, last = [], -1
     for last, piece in enumerate(cut(job.items, run.settings.run)):
         file = directory / f"{last:06}.json"
-        batch = BatchFile(run_file=str(run.file), source_id=source, number=last, items=piece, marks=to_json(job.marks))
+        batch = BatchFile(
+            run_file=str(run.file), source_id=source, number=last, items=piece, marks=of_site, sketched=share
+        )
         text = batch.model_dump_json()
         done = _done_before(file, text)
         if done:
