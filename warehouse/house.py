@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from warehouse.closing import SourceOutcome
     from warehouse.items import SourceSpec
     from warehouse.lock import Holder, Lease, Locks
+    from warehouse.overlap_shards import Extent
     from warehouse.protect import Protection
     from warehouse.read import Release
     from warehouse.records import LogRow, RuleRow
@@ -52,6 +53,7 @@ class Warehouse:
     root: Path
     checkpoint: Callable[[str], None] = _pass
     remote: Remote | None = None  # the object store that `root` mirrors; None: the warehouse is `root` itself
+    overlaps: Extent | None = None  # which overlaps releases hold; None: those the head holds, in a new warehouse all
 
     @property
     def layout(self) -> Layout:
@@ -175,7 +177,8 @@ class Warehouse:
         Raises AuditError (nothing is published, the staged release lies in rejected/), StaleFenceError, StoreError.
         """
         with storing(self.root):
-            release = self._publish(Task(self.layout, run_id, outcomes, rules, self.erased()), lease, now, report)
+            task = Task(self.layout, run_id, outcomes, rules, self.erased(), self.overlaps)
+            release = self._publish(task, lease, now, report)
             for outcome in outcomes:
                 self._log(run_id, outcome)
             remove(self.layout.staging(run_id))
