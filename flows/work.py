@@ -21,6 +21,7 @@ from flows import deadly, marks, memory, sketches
 from flows.batches import BatchDone, BatchFile, Planned, cut
 from flows.clock import clock
 from flows.contracted import closed, contracts_of
+from flows.lineage import Sender
 from flows.planning import Known, Place, Plan, planned
 from flows.runs import WORK, Outcome, Request, Run, Runner, Tell, running
 from flows.specs import profile_of, spec_of
@@ -59,8 +60,11 @@ def _logged(run: Run, chosen: Sequence[SourceSettings], profiles: list[Profile],
     """Do the run between its start and its end in the log."""
     head = run.house.head()
     end = _start(run, profiles, head)
+    sender = Sender(run.house, end)
     if not run.resumed:  # its start stands in the log
         run.house.log.start(end)
+        run.notes += sender.started()
+    release = None
     try:
         outcomes = _sources(run, chosen, runner)
         release = _publish(run, outcomes)
@@ -71,7 +75,9 @@ def _logged(run: Run, chosen: Sequence[SourceSettings], profiles: list[Profile],
             counts=json.dumps(states),
         )
     finally:  # whatever stopped the run, a hand on the keyboard included, stands in the log
-        run.house.log.end(_ended(end, sys.exception()))
+        last = _ended(end, sys.exception())
+        run.house.log.end(last)
+        run.notes += sender.ended(last, release)
         run.house.push_log()
     for source in chosen:
         _keep_memory(run, source)

@@ -6,42 +6,14 @@ import json
 import uuid
 from datetime import datetime, timedelta
 
-import jsonschema
 import pytest
 from prov.model import ProvDocument
 
+from tests.openlineage_spec import validate
 from tests.store import PAGES, Runs, spec
 from warehouse import RunRow, StoreError, Warehouse
 from warehouse.export import export
 from warehouse.lineage import lineage, subject, written
-
-FACETS = {
-    "type": "object",
-    "additionalProperties": {
-        "type": "object",
-        "required": ["_producer", "_schemaURL"],
-        "properties": {"_producer": {"format": "uri"}, "_schemaURL": {"format": "uri"}},
-    },
-}
-DATASETS = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "required": ["namespace", "name"],
-        "properties": {"facets": FACETS, "outputFacets": FACETS, "inputFacets": FACETS},
-    },
-}
-RUN_EVENT = {  # what the specification of OpenLineage 2 asks of a run event
-    "type": "object",
-    "required": ["run", "job", "eventTime", "producer", "schemaURL"],
-    "properties": {
-        "eventType": {"enum": ["START", "RUNNING", "COMPLETE", "ABORT", "FAIL", "OTHER"]},
-        "eventTime": {"type": "string", "format": "date-time"},
-        "run": {"type": "object", "required": ["runId"], "properties": {"runId": {"format": "uuid"}, "facets": FACETS}},
-        "job": {"type": "object", "required": ["namespace", "name"], "properties": {"facets": FACETS}},
-        "inputs": DATASETS, "outputs": DATASETS,
-    },
-}  # fmt: skip
 
 
 class Dated(Runs):
@@ -78,7 +50,7 @@ def events(house, which):
 def test_openlineage_events_are_valid_and_come_in_order(house):
     start, end = events(house, 2)
     for event in (start, end):
-        jsonschema.validate(event, RUN_EVENT, format_checker=jsonschema.FormatChecker())
+        validate(event)
     assert (start["eventType"], end["eventType"]) == ("START", "COMPLETE")
     assert datetime.fromisoformat(start["eventTime"]) < datetime.fromisoformat(end["eventTime"])
     tables = {d["name"]: d for d in end["outputs"]}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import attr
+import pyarrow.compute as pc
 from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, Run, RunEvent, RunState
 from openlineage.client.facet_v2 import (
     DatasetFacet,
@@ -62,9 +64,10 @@ class Subject:
 
 @attr.define
 class DocumentsFacet(DatasetFacet):
-    """The versions of documents that the run wrote: doc_id to version_id."""
+    """The versions of documents that the run wrote: doc_id to version_id; all of `total`, or the first of them."""
 
     documents: dict[str, str] = attr.field(factory=dict)
+    total: int = 0
 
     @staticmethod
     def _get_schema() -> str:
@@ -105,8 +108,11 @@ def lineage(house: Warehouse, fmt: str, which: int | str = "current") -> str:
     raise StoreError(message)
 
 
-def openlineage(found: Subject) -> list[RunEvent]:
-    """Return a START event and the one that ended the run; raises StoreError where the run's id is no UUID."""
+def openlineage(found: Subject, most: int | None = None) -> list[RunEvent]:
+    """Return a START event and the one that ended the run, as far as they are known; raises StoreError where the run's id is no UUID.
+
+    `most` bounds the documents an event names, for servers that refuse large ones; None: all.
+    """
     try:
         run_id = str(uuid.UUID(found.run_id))
     except ValueError as error:
@@ -132,7 +138,7 @@ def openlineage(found: Subject) -> list[RunEvent]:
         )
         event = RunEvent(
             eventType=RunState.FAIL if failed else RunState.COMPLETE, eventTime=found.ended_at.isoformat(), run=Run(run_id, facets), job=job,
-            producer=PRODUCER, inputs=_inputs(found), outputs=_outputs(found),
+            producer=PRODUCER, inputs=_inputs(found), outputs=_outputs(found, most),
         )  # fmt: skip
         events.append(event)
     return events
@@ -147,7 +153,7 @@ def sources(release: Release) -> list[str]:
     return sorted({s.source for s in release.of("documents") if s.rows})
 
 
-def _outputs(found: Subject) -> list[OutputDataset]:
+def _outputs(found: Subject, most: int | None) -> list[OutputDataset]:
     release = found.release
     if release is None:
         return []
@@ -166,7 +172,8 @@ def _outputs(found: Subject) -> list[OutputDataset]:
             "documentation": documentation_dataset.DocumentationDatasetFacet(table.says),
         }
         if table.name == "documents":
-            facets["palimpsest_documents"] = DocumentsFacet(documents=written(found))
+            mine = written(found)
+            facets["palimpsest_documents"] = DocumentsFacet(documents=dict(islice(mine.items(), most)), total=len(mine))
         counts = output_statistics_output_dataset.OutputStatisticsOutputDatasetFacet(
             rowCount=sum(s.rows for s in files), size=sum(s.bytes for s in files), fileCount=len(files)
         )
@@ -178,8 +185,9 @@ def written(found: Subject) -> dict[str, str]:
     """Return the documents of the release that this run wrote: doc_id to version_id."""
     if found.release is None:
         return {}
-    rows = found.release.table("documents", ["doc_id", "version_id", "run_id"]).to_pylist()
-    return {row["doc_id"]: row["version_id"] for row in rows if row["run_id"] == found.run_id}
+    rows = found.release.table("documents", ["doc_id", "version_id", "run_id"])
+    mine = rows.filter(pc.equal(rows["run_id"], found.run_id))
+    return dict(zip(mine["doc_id"].to_pylist(), mine["version_id"].to_pylist(), strict=True))
 
 
 def prov(found: Subject) -> ProvDocument:
