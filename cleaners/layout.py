@@ -82,22 +82,22 @@ def _blocks(source: str, rows: dict[int, tuple[int, tuple[Span, ...]]]) -> Itera
     fences = "```" in source or "~~~" in source
     closing = {closing[1]: closing.start() for closing in CLOSING_FENCE.finditer(source)} if fences else {}
     for line in lines(source):
-        if fence:
-            code_end = line.end
-            if source.startswith(fence, line.start) and not source[line.start : line.end].strip(" `~"):
+        start, end, stop = line
+        if not fence and source[start : start + 1].isalpha() and source[end - 1] not in BLANK and start not in rows:
+            yield Block("line", start, end)  # most lines: no mark of the others
+        elif fence:
+            code_end = end
+            if source.startswith(fence, start) and not source[start:end].strip(" `~"):
                 yield Block("code", code_start, code_end)
                 fence = ""
-            continue
-        if line.start in rows:
-            number, cells = rows[line.start]
-            yield from (Block("cell", start, end, row=number) for start, end in cells if end > start)
-            continue
-        opening = FENCE.match(source, line.start, line.end) if fences else None
-        if opening and closing.get(opening[1], 0) >= line.stop:  # a fence that nobody closes is text
-            fence, code_start, code_end = opening[1], line.start, line.end
+        elif start in rows:
+            number, cells = rows[start]
+            yield from (Block("cell", low, high, row=number) for low, high in cells if high > low)
         else:
-            block = _line(source, line)
-            if block:
+            opening = FENCE.match(source, start, end) if fences else None
+            if opening and closing.get(opening[1], 0) >= stop:  # a fence that nobody closes is text
+                fence, code_start, code_end = opening[1], start, end
+            elif block := _line(source, line):
                 yield block
     if fence:
         yield Block("code", code_start, code_end)

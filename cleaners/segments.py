@@ -126,6 +126,9 @@ def _placed(text: Text, clean: str, layout: Sequence[Block]) -> Iterator[_Unit]:
             yield from _cells(
                 clean, (start, end), [(starts[n], n, layout[n]) for n in [*active[-1:], *range(k, cells)]]
             )
+        elif len(active) == 1:
+            block = layout[active[0]]
+            yield _Unit(start, end, active[0], "cell" if block.row >= 0 else block.kind, block.level, block.row)
         else:
             yield _within(start, end, active, layout)
 
@@ -137,8 +140,9 @@ def _source_spans(text: Text, units: Sequence[_Unit]) -> Iterator[Span]:
     shift = low = 0  # from `low` to the coming edit, a clean offset and this are a source offset
     for start, end, *_ in units:
         while coming and coming.raw_start - shift <= start:
-            shift += len(coming.removed) - len(coming.inserted)
-            low = coming.raw_end - shift
+            taken = len(coming.removed)
+            shift += taken - len(coming.inserted)
+            low = coming.raw_start + taken - shift
             coming = next(edits, None)
         plain = start >= low and (coming is None or end <= coming.raw_start - shift)
         yield (start + shift, end + shift) if plain else text.source_span(start, end)
@@ -152,8 +156,9 @@ def _clean_offsets(text: Text, places: Sequence[int]) -> list[int]:
     begin = stop = shift = 0  # the edit before a place begins here in the clean text, and ends there in the source
     for i in places:
         while coming and coming.raw_start <= i:
-            begin, stop = coming.raw_start + shift, coming.raw_end
-            shift += len(coming.inserted) - len(coming.removed)
+            taken = len(coming.removed)
+            begin, stop = coming.raw_start + shift, coming.raw_start + taken
+            shift += len(coming.inserted) - taken
             coming = next(edits, None)
         out.append(i + shift if i >= stop else begin)
     return out

@@ -10,7 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
+from operator import add
 from typing import TYPE_CHECKING
 
 from cleaners.errors import CleaningError
@@ -51,7 +52,7 @@ __all__ = [
 ]
 
 
-RECKONED = frozenset({"_clean", "_clean_starts", "_raw_starts"})  # from source and edits alone
+RECKONED = frozenset({"_clean", "_clean_starts", "_raw_starts", "_raw_ends"})  # from source and edits alone
 
 
 @dataclass(frozen=True)
@@ -72,27 +73,22 @@ class Text:
 
     @cached_property
     def _clean(self) -> str:
-        pieces: list[str] = []
-        pos = 0
-        for edit in self.edits:
-            pieces += self.source[pos : edit.raw_start], edit.inserted
-            pos = edit.raw_end
-        return "".join([*pieces, self.source[pos:]])
+        kept = map(self.source.__getitem__, map(slice, [0, *self._raw_ends], [*self._raw_starts, len(self.source)]))
+        return "".join(chain.from_iterable(zip(kept, [*(edit.inserted for edit in self.edits), ""], strict=True)))
 
     @cached_property
     def _clean_starts(self) -> list[int]:
         """Clean offset at which each edit's inserted text begins."""
-        starts, pos, clean = [], 0, 0
-        for edit in self.edits:
-            clean += edit.raw_start - pos
-            starts.append(clean)
-            clean += len(edit.inserted)
-            pos = edit.raw_end
-        return starts
+        moved = accumulate((len(edit.inserted) - len(edit.removed) for edit in self.edits), initial=0)
+        return list(map(add, self._raw_starts, moved))
 
     @cached_property
     def _raw_starts(self) -> list[int]:
         return [edit.raw_start for edit in self.edits]
+
+    @cached_property
+    def _raw_ends(self) -> list[int]:
+        return [edit.raw_start + len(edit.removed) for edit in self.edits]
 
     def to_source(self, i: int) -> int:
         """Return the source offset of clean offset `i`; at a deletion it leans right, in inserted text it is the edit's start."""
@@ -103,10 +99,8 @@ class Text:
         k = bisect_right(self._raw_starts, i) - 1
         if k < 0:
             return i
-        edit = self.edits[k]
-        if i < edit.raw_end:
-            return self._clean_starts[k]
-        return self._clean_starts[k] + len(edit.inserted) + i - edit.raw_end
+        past = i - self._raw_ends[k]
+        return self._clean_starts[k] + (len(self.edits[k].inserted) + past if past >= 0 else 0)
 
     def source_span(self, start: int, end: int) -> Span:
         """Return the source span of the clean characters `start:end`; its start leans right, its end left.
@@ -121,7 +115,7 @@ class Text:
         if raw_end <= raw_start:
             return start, start
         k = bisect_right(self._raw_starts, raw_end - 1) - 1
-        if k >= 0 and raw_end <= self.edits[k].raw_end:
+        if k >= 0 and raw_end <= self._raw_ends[k]:
             return start, self._clean_starts[k] + len(self.edits[k].inserted)
         return start, self.to_clean(raw_end - 1) + 1
 
@@ -130,14 +124,13 @@ class Text:
         k = bisect_right(self._clean_starts, i) - 1
         if k < 0:
             return i, -1
-        edit = self.edits[k]
-        into = i - self._clean_starts[k]
-        return (edit.raw_start, k) if into < len(edit.inserted) else (edit.raw_end + into - len(edit.inserted), -1)
+        past = i - self._clean_starts[k] - len(self.edits[k].inserted)
+        return (self._raw_starts[k], k) if past < 0 else (self._raw_ends[k] + past, -1)
 
     def _last(self, end: int) -> int:
         """Return the source offset just after the character before clean offset `end`."""
         raw, k = self._place(end - 1)
-        return raw + 1 if k < 0 else self.edits[k].raw_end
+        return raw + 1 if k < 0 else self._raw_ends[k]
 
     def apply(self, findings: Iterable[Finding]) -> Text:
         """Return a new Text with the findings lifted to source coordinates and the patches recorded as edits.
@@ -149,12 +142,13 @@ class Text:
             return self
         patches: list[Patch] = []
         claims, flags, candidates = list(self.claims), list(self.flags), list(self.candidates)
+        clean, size = self._clean, len(self._clean)
         for f in found:
-            if not 0 <= f.start <= f.end <= len(self._clean):
-                raise CleaningError(_outside_text(f, len(self._clean)))
+            if not 0 <= f.start <= f.end <= size:
+                raise CleaningError(_outside_text(f, size))
             match f:
                 case Patch():
-                    if f.text != self._clean[f.start : f.end]:  # law 4
+                    if f.text != clean[f.start : f.end]:  # law 4
                         patches.append(f._replace(evidence=self._lift(f.evidence)) if f.evidence.spans else f)
                 case Claim():
                     span = self.source_span(f.start, f.end)

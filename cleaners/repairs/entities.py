@@ -93,13 +93,14 @@ def _refusal(body: str, match: re.Match[str]) -> str:
     """Return why a reference stays, or ''."""
     start, end = match.span()
     low, high = line_at(body, start)
+    char = _meant(match)
     if match["layers"].count(";") >= LAYERS:
         return "more than two layers: no accident"
     if start and QUOTES.get(body[start - 1]) == body[end : end + 1] and body[end : end + 1]:
         return "it stands alone in quotes: the text speaks of it"
-    if in_address(body, start, end) and _meant(match) != "&":
+    if char != "&" and in_address(body, start, end):
         return "part of an address"
-    if _meant(match) in "<>\"'" and _meant(match) in body[max(low, start - 40) : min(high, end + 40)]:
+    if char in "<>\"'" and char in body[max(low, start - 40) : min(high, end + 40)]:
         return "the line holds the character as well: it may compare them"
     if _grows(body, match):
         return "its character would form a further reference"

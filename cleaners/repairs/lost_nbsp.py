@@ -100,14 +100,24 @@ def lost_nbsp(text: Text, _page: Page) -> Iterator[Finding]:
 
 
 def _judge(body: str, place: int) -> Spot:
+    chinese = _is_han(body[place - 1]) or _is_han(body[place + 1])
+    if not chinese and not _parts_words(body, place):  # the cheapest question first
+        return Spot(place, REFUSED, "not two words")
     low, high = token_at(body, place, place + 1)
     start, end = line_at(body, place)
     line = body[max(start, place - PRECEDING) : min(end, place + PRECEDING)]
     if not _is_prose(body[low:high]) or looks_like_code(line):
         return Spot(place, REFUSED, "not prose")
-    if _is_han(body[place - 1]) or _is_han(body[place + 1]):
-        return _judge_chinese(body, place)
-    return _judge_english(body, place)
+    return _judge_chinese(body, place) if chinese else _judge_english(body, place)
+
+
+def _parts_words(body: str, place: int) -> bool:
+    left, right = _word_before(body, place), _word_after(body, place)
+    return is_word(left) and (is_word(right) or _is_name(right))
+
+
+def _is_name(word: str) -> bool:
+    return word[:1].isupper() and len(word) > 1
 
 
 def _is_prose(token: str) -> bool:
@@ -116,9 +126,7 @@ def _is_prose(token: str) -> bool:
 
 def _judge_english(body: str, place: int) -> Spot:
     left, right = _word_before(body, place), _word_after(body, place)
-    named = right[:1].isupper() and len(right) > 1
-    if not (is_word(left) and (is_word(right) or named)):
-        return Spot(place, REFUSED, "not two words")
+    named = _is_name(right)
     if len(ENGLISH.findall(body, max(0, place - PRECEDING), place + PRECEDING)) < LEAST_ENGLISH:
         return Spot(place, REFUSED, "too little English around it")  # Spanish 'la mayor?a de' has lost an accent
     clause = _clause(body, place, CLAUSE)
@@ -175,7 +183,7 @@ def _pair(body: str, place: int) -> Span:
 
 
 def _is_han(char: str) -> bool:
-    return re.match(f"[{HAN}]", char) is not None
+    return HANZI.match(char) is not None
 
 
 def _word_before(body: str, place: int) -> str:

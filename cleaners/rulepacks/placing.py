@@ -30,9 +30,7 @@ LONG = 80  # cells of 1 (ASCII) or 2: from here on a line is a paragraph
 PROSE = 90  # bytes, some 30 Han characters: verse, lists and forms stay below
 QUOTES_OPEN = "“‘「『《\"'`"
 QUOTES_CLOSE = "”’」』》\"'`"
-FINISHED = (
-    '。.!\uff01?\uff1f…」』”’")\uff09:\uff1a;\uff1b】]'  # a mark after one of these is glued to a finished sentence
-)
+FINISHED = '。.!\uff01?\uff1f…」』”’")\uff09:\uff1a;\uff1b】]'  # behind them a mark is glued to a sentence
 SPOKEN_OF = "”’」』》这这等"  # after a mark: the sentence goes on about it
 SUBJECT = "的上中里是可"  # after a mark that begins a sentence: it is the sentence's subject
 REPEATED = 3  # the very same words so often on one page are no sentence of the text
@@ -41,9 +39,8 @@ ANNOUNCED = re.compile(
     r"|\b(?:says?|said|reads?|reading|states?|stating|like|such as|e\.g\.|phrase|words|notice|footer|line|labell?ed|called|saying|print(?:s|ed)?))"
     r"(?:的?是|为|了|有)?[\s,\uff0c:\uff1a“‘「『《\"'`]*$"
 )
-QUALIFIED = re.compile(
-    r"[这这那该該此其每某一两幾几数數][篇些]?$|[的篇]$"
-)  # 这篇文章来自…: the sentence speaks of another text
+# 这篇文章来自…: the sentence speaks of another text
+QUALIFIED = re.compile(r"[这这那该該此其每某一两幾几数數][篇些]?$|[的篇]$")
 AROUND = BLANKS + INVISIBLE
 REFERENCES = re2.compile(
     r"(?i)^[\W\d]*(?:主要|引用|延伸)?(?:参考文献|參考文獻|参考资料|參考資料|参考书目|參考書目|资料来源|資料來源|引用文献|引用文獻|延伸阅读|延伸閱讀|注释|註釋|注釋|外部链接|外部連結|references|bibliography|works cited|citations?|sources|notes|footnotes|further reading|external links)\W*$"
@@ -61,6 +58,7 @@ CAPTION = re.compile(
     r"(?i)\s*[\[(\uff08【▲△▼]?\s?(?:图表?|表|圖表?|照片|插图|插圖|附图|附圖|(?:figure|fig|table|plate|photo|map)\.?\s)\s?[\d一二三四五六七八九十]"
 )
 RIGHTS = re.compile(r"(?i)copyright|©|\(c\)\s|版权|版權|著作权|著作權")
+FIELD = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:(?:\s|$)")  # of a form in a machine's manner
 TITLE_WORD = re.compile(r"[A-Z][a-z]{2,12}|[\u4e00-\u9fff]{2,6}")  # an essay called Share, 下一章
 COMMENT = re.compile(r"\s*(?:[.'’]\\\\?\"|//|/\*|<!--|--\s|%\s?[A-Za-z]|;;?\s|dnl\b|#\s?(?=[\x00-\x7f©]*$))")
 LISTED = re2.compile(r"^\s*(?:[-*•·+]\s|[\[(（【]?\d{1,3}[\])）】.、:：]|[①-⑳]|\^)")
@@ -95,7 +93,7 @@ class Sheet:
     @cached_property
     def paragraphs(self) -> int:
         """How many lines are long enough for running text."""
-        return sum(_reaches(self.text[row.start : row.end], PROSE) for row in self.rows)
+        return len([1 for start, end, _ in self.rows if _reaches(self.text[start:end], PROSE)])
 
     @cached_property
     def clauses(self) -> int:
@@ -108,7 +106,8 @@ class Sheet:
 
     def beside(self, n: int, step: int) -> int | None:
         """Return the number of the next line with content above (-1) or below (1) line `n`, or None at the page's end."""
-        return next((k for k in range(n + step, len(self.rows) if step > 0 else -1, step) if self.content(k)), None)
+        contents = self.contents
+        return next((k for k in range(n + step, len(contents) if step > 0 else -1, step) if contents[k]), None)
 
     @cached_property
     def edges(self) -> tuple[int, ...]:
@@ -116,18 +115,23 @@ class Sheet:
         return tuple(sorted({*self._nearest(range(len(self.rows))), *self._nearest(range(len(self.rows) - 1, -1, -1))}))
 
     def _nearest(self, numbers: range) -> list[int]:
-        return list(islice((n for n in numbers if self.content(n)), EDGE))
+        contents = self.contents
+        return list(islice((n for n in numbers if contents[n]), EDGE))
 
     def content(self, n: int) -> str:
         """Return line `n` without the blanks around it."""
-        row = self.rows[n]
-        return self.text[row[0] : row[1]].strip(AROUND)
+        return self.contents[n]
+
+    @cached_property
+    def contents(self) -> list[str]:
+        """The lines without the blanks around them."""
+        text = self.text
+        return [text[start:end].strip(AROUND) for start, end, _ in self.rows]
 
     @cached_property
     def weights(self) -> list[int]:
         """What each line counts as content: 0 for blank, 1 for a line, 2 for a paragraph."""
-        contents = (self.text[start:end].strip(AROUND) for start, end, _ in self.rows)
-        return [1 + _reaches(content, 2 * LONG) if content else 0 for content in contents]
+        return [1 + _reaches(content, 2 * LONG) if content else 0 for content in self.contents]
 
     def filled(self, matches: Iterable[Match]) -> frozenset[int]:
         """Return the numbers of the lines that matches fill."""
@@ -198,6 +202,8 @@ class Bench:
         addresses = m.rule.citable and any("://" in self._near(n, step) for step in (-1, 1))
         if m.rule.citable and (n > self.sheet.references or listed or addresses):
             return "it stands in a list of references"
+        if m.rule.citable and all(FIELD.match(self._near(n, step)) for step in (-1, 1)):
+            return "a field of a form"
         if not self._is_in_place(m, n, last) and self._repeats(m) < REPEATED:
             return f"not at the page's {m.rule.place}: it may be a sentence of the text"
         if self.sheet.is_comment(n):
@@ -210,7 +216,7 @@ class Bench:
             return "the page has too little running text to tell furniture from it"
         if m.fills and m.rule.prose and self._is_title(n, last):
             return "one word above the text: it may be the title"
-        if m.rule.following and n == last and self._near(last, 1):
+        if m.rule.following and ((n == last and self._near(last, 1)) or RULED.match(self._near(n, 1))):
             return "a heading: what follows is no list of links"
         if m.rule.company and self._company(n, last) < m.rule.company:
             return "no other furniture beside it"
