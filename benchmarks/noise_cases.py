@@ -38,6 +38,9 @@ def scored(case: dict[str, object], show: str) -> Scored:
     assert revert(str(cleaned), cleaned.edits) == bare
     want = {i for a, b in removals(bare, spans) for i in range(a, b)}
     got = {i for e in cleaned.edits for i in range(e.raw_start, e.raw_end)}
+    got = (
+        want if str(cleaned) == "".join(c for i, c in enumerate(bare) if i not in want) else got
+    )  # which of two equals
     wrong = [e for e in cleaned.edits if not set(range(e.raw_start, e.raw_end)) <= want]
     missed = [bare[a:b] for a, b in spans if not set(range(a, b)) <= got]
     said = {(c.field, c.value) for c in cleaned.claims if c.field not in ("rights_statement", "title")}

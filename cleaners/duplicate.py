@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from cleaners.lines import removals
 from cleaners.repeats import copies as copying
-from cleaners.repeats import copy_align, copy_doc, copy_edges, copy_judge, damage, fold, grams, prose, ties
+from cleaners.repeats import copy_align, copy_doc, copy_edges, copy_judge, copy_lines, damage, fold, grams, prose, ties
 from cleaners.repeats.copies import SHORT_SHARE, copies
 from cleaners.repeats.copy_doc import doc_of
 from cleaners.repeats.copy_judge import Judged, judge
+from cleaners.repeats.copy_lines import twice
 from cleaners.repeats.fold import simplified
 from cleaners.repeats.grams import repeated_weight, stream_of
 from cleaners.rule import Rule, cleaner
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
 
 BODY = Rule(
     "duplicate.body",
-    1,
+    2,
     "A body that stands in the page again; the better copy stays.",
     "Scrapers repeat bodies; of two copies one is enough.",
 )
 VARIANT = Rule(
-    "duplicate.script-variant", 1, "A body that stands in the page again in the other Chinese script.", BODY.why
+    "duplicate.script-variant", 2, "A body that stands in the page again in the other Chinese script.", BODY.why
 )
 
 GATE = 80.0  # CJK-equivalents that a sample must find repeated before anything is sorted: half of the least copy
@@ -48,32 +49,63 @@ CONFIDENCE, VARIANT_CONFIDENCE = 0.99, 0.95
 
 
 @cleaner(
-    BODY, VARIANT, helpers=(copying, copy_doc, copy_edges, copy_align, copy_judge, damage, fold, grams, prose, ties)
+    BODY,
+    VARIANT,
+    helpers=(copying, copy_doc, copy_edges, copy_align, copy_judge, copy_lines, damage, fold, grams, prose, ties),
 )
 def duplicate(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a cleaner's signature
     """Propose to delete every copy of a body but the best one."""
     source = str(text)
-    if repeated_weight(source) < GATE and not _is_short_twice(source):
-        return
-    if len(source) > MOST_CHARACTERS:
-        yield _limit(source, "the text is too long to compare its parts")
-        return
     rest = Text(source)
+    if repeated_weight(source) >= GATE or _is_short_twice(source):
+        if len(source) > MOST_CHARACTERS:
+            yield _limit(source, "the text is too long to compare its parts")
+            return
+        try:
+            rest = _without_bodies(rest)
+        except WorkLimitError as error:
+            yield _limit(source, str(error))
+            return
+    rest = rest.apply(list(_line_for_line(str(rest))))
+    for edit in rest.edits:
+        yield Patch(edit.raw_start, edit.raw_end, "", edit.rule, edit.evidence, edit.confidence)
+    for span in dict.fromkeys((c.raw_start, c.raw_end, c.reason) for c in rest.candidates):
+        if not any(e.raw_start <= span[0] and span[1] <= e.raw_end for e in rest.edits):
+            yield Candidate(*span[:2], BODY.id, span[2])
+
+
+class WorkLimitError(Exception):
+    """A text has more parts that may be copies than are compared."""
+
+
+def _without_bodies(rest: Text) -> Text:
+    """Return the text without every copy of a body but the best one; raises WorkLimitError."""
     for _ in range(MOST_ROUNDS):
         doc = doc_of(str(rest), stream_of(str(rest)))
         found = copies(doc)
         if len(doc.units) > MOST_UNITS or len(found) > MOST_COPIES:
-            yield _limit(source, "the text has too many parts that may be copies")
-            return
+            raise WorkLimitError("the text has too many parts that may be copies")
         judged = judge(doc, found)
         chosen = _chosen([j for j in judged if not j.reason])
         rest = rest.apply([*_patches(doc.text, chosen), *_candidates(judged, chosen)])
         if not chosen or (repeated_weight(str(rest)) < GATE and not _is_short_twice(str(rest))):
             break
-    for edit in rest.edits:
-        yield Patch(edit.raw_start, edit.raw_end, "", edit.rule, edit.evidence, edit.confidence)
-    for span in dict.fromkeys((c.raw_start, c.raw_end, c.reason) for c in rest.candidates):
-        yield Candidate(*span[:2], BODY.id, span[2])
+    return rest
+
+
+def _line_for_line(source: str) -> Iterator[Patch]:
+    """Yield the removal of the copies that follow in the very same words."""
+    found = list(twice(source))
+    for start, end in removals(source, [(t.start, t.end) for t in found]):
+        inside = [t for t in found if t.start < end and start < t.end]
+        yield Patch(
+            start,
+            end,
+            "",
+            BODY.id,
+            Evidence(f"A copy in the same words: {inside[0].says}.", (inside[0].kept,)),
+            CONFIDENCE,
+        )
 
 
 def _is_short_twice(source: str) -> bool:

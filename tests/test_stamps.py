@@ -74,7 +74,9 @@ def test_what_an_author_sets_at_each_paragraph_stays(form):
 def test_an_account_at_some_paragraphs_only_stays():
     """Who is quoted now and then is no owner of the page."""
     lines = [*ZH, *(p.replace("沈青", "赵七") for p in ZH)]
-    assert removed("\n".join([lines[0] + "@松下书院", *lines[1:6], lines[6] + "@松下书院", lines[7] + "@松下书院"])) == []
+    assert (
+        removed("\n".join([lines[0] + "@松下书院", *lines[1:6], lines[6] + "@松下书院", lines[7] + "@松下书院"])) == []
+    )
 
 
 def test_page_numbers_before_the_text_of_each_page_are_sections():

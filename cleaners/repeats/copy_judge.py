@@ -13,6 +13,8 @@ from cleaners.repeats.copies import LEAST, least, repeated
 from cleaners.repeats.copy_align import Alignment, align
 from cleaners.repeats.copy_doc import Copy, Doc
 from cleaners.repeats.damage import LETTERS, WORDS, Damage, damage, explained, joined
+from cleaners.repeats.mark_judge import BESIDES
+from cleaners.repeats.marks import ADDRESS
 from cleaners.repeats.prose import FINAL, why_not_prose
 
 if TYPE_CHECKING:
@@ -124,10 +126,16 @@ def _amended_or_quoted(doc: Doc, copy: Copy, hurt: Damage) -> str:
 
 
 def _marks(text: str, alignment: Alignment) -> frozenset[str]:
-    """Return pieces that one copy has again and again where the other has nothing: a mark stamped on it."""
-    pieces = [text[d.start : d.end].strip() for d in alignment.differences if d.other_start == d.other_end]
-    pieces += [text[d.other_start : d.other_end].strip() for d in alignment.differences if d.start == d.end]
-    return frozenset(p for p in pieces if len(p) > damaging.SMALL_LATIN and pieces.count(p) > 1)
+    """Return pieces that one copy has where the other has nothing, again and again or with an address: marks stamped on it."""
+    sides = [(text[d.start : d.end].strip(), text[d.other_start : d.other_end].strip()) for d in alignment.differences]
+    pieces = [one or other for one, other in sides if not (one and other)]
+    return frozenset(p for p in pieces if len(p) > damaging.SMALL_LATIN and (pieces.count(p) > 1 or _is_address(p)))
+
+
+def _is_address(piece: str) -> bool:
+    """Return whether a piece is an address with hardly a word beside it: a site's mark needs no second one."""
+    found = ADDRESS.search(piece.lower())
+    return bool(found) and len(piece) - len(found[0]) <= BESIDES
 
 
 def _in_one_script(doc: Doc, alignment: Alignment) -> Alignment:

@@ -74,7 +74,7 @@ def all_letters_of(text: str) -> Letters:
     """Return the letters of a text, of both parts."""
     codes = codes_of(text)
     found = letters(codes)
-    places = np.flatnonzero(found)
+    places = np.flatnonzero(found > 0)
     return Letters(found[places], places, codes[places])
 
 
@@ -169,7 +169,7 @@ def _hashes(blocks: NDArray[np.uint32], places: NDArray[np.int64], part: int) ->
 
 def _digests(found: Codes, ends: NDArray[np.int64]) -> list[bytes]:
     """Return 16 bytes over the folded letters of each text, in whatever script they were written."""
-    places = np.flatnonzero(found)
+    places = np.flatnonzero(found > 0)
     stops = np.searchsorted(places, ends)
     codes = found[places]
     starts = np.concatenate([[0], stops[:-1]])

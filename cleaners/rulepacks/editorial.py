@@ -75,8 +75,8 @@ TAGS = (
 PROMO_HEAD = re.compile(rf"(?i)^\s*(?:(?:{TAGS})\s*[|丨│︱┃]\s*|[\[【](?:{TAGS})[\]】]\s*)(?=\S{{2}})")
 TABLE = re.compile(r"\s[|│]\s.*\n.*\s[|│]\s")
 FILING = {"分类", "栏目", "category", "categories"}  # what files a page files beasts and plants too
-MANUALS = {"author", "by", "date", "posted"}  # in English, one to a line
-PERSON = re.compile(r"\s*[Bb]y(?:\s[A-Z][\w’'.\-]*){2,4}\s*$")
+MANUALS = {"author", "by", "written by", "date", "posted"}  # in English, one to a line
+PERSON = re.compile(r"\s*(?:[Bb]y|Written by)(?:\s[A-Z][\w’'.\-]*){2,4}\s*$")
 LINKED = re.compile(
     r"^\W{0,3}(?:(?:原文)?(?:链接|地址|网址)[::]\s?https?:|[上下]一?[篇页章条则][::])"
 )  # a labelled line that a site prints

@@ -206,7 +206,9 @@ def _kind(form: str, label: str) -> str:
         return "updated" if label.startswith(("last", "upd", "mod", "更")) else "published"
     if form == "slash":
         return SLASHED[label]
-    return {"by": "author", "both": "author", "checked": "staff", "topic": "topic", "filed": "topic"}.get(form) or LABELS.get(label, "topic")
+    return {"by": "author", "both": "author", "checked": "staff", "topic": "topic", "filed": "topic"}.get(
+        form
+    ) or LABELS.get(label, "topic")
 
 
 def _is_publisher(words: str) -> bool:
