@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from cleaners.errors import StoreError
 from flows.clock import clock, new_run_id
 from flows.roots import ROOT_VARIABLE, Root, root_of
 from flows.settings import DEFAULT_FILE, load
-from warehouse import Holder, Warehouse
+from warehouse import Extent, Holder, Warehouse
 from warehouse.remote import connected
 
 if TYPE_CHECKING:
@@ -33,16 +34,21 @@ def settings_option(parser: argparse.ArgumentParser) -> None:
 
 
 def house_of(args: argparse.Namespace) -> Warehouse:
-    """Return the warehouse; raises SettingsError where nothing says where it lies."""
+    """Return the warehouse as it is now; raises SettingsError where nothing says where it lies."""
+    return fresh(unasked(args))
+
+
+def unasked(args: argparse.Namespace) -> Warehouse:
+    """Return the warehouse, with a mirror as it was left; nothing is asked of the network yet."""
     root = os.environ.get(ROOT_VARIABLE, "")
     if root and args.sources is None:
-        return fresh(warehouse_at(root_of(root, Path.cwd(), "", os.environ)))
-    return fresh(warehouse_of(load(args.sources)))
+        return warehouse_at(root_of(root, Path.cwd(), "", os.environ))
+    return warehouse_of(load(args.sources))
 
 
 def warehouse_of(settings: Settings) -> Warehouse:
     """Return the warehouse of the settings; nothing is asked of the network yet."""
-    return warehouse_at(Root(settings.root, settings.remote))
+    return replace(warehouse_at(Root(settings.root, settings.remote)), overlaps=Extent(settings.warehouse.overlaps))
 
 
 def warehouse_at(root: Root) -> Warehouse:

@@ -177,7 +177,7 @@ def sited(rule):
     return site
 
 
-@pytest.mark.parametrize("step", ["_amend", "_chain", "_sweep"])
+@pytest.mark.parametrize("step", ["_amend", "sweep", "_chain", "collect"])
 def test_an_erasure_that_was_cut_off_is_finished_by_the_next(run, monkeypatch, step):
     def cut(*_):
         raise KeyboardInterrupt

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from warehouse import chain, commit, read, shards
 from warehouse.audit import everything, problems
+from warehouse.check_store import stored
 from warehouse.errors import StoreError
 from warehouse.files_audit import Problem, Subject
 from warehouse.layout import file_sha256
@@ -30,6 +31,8 @@ def check(house: Warehouse, *, now: datetime) -> list[Problem]:
 
 def _problems(house: Warehouse, now: datetime) -> Iterator[Problem]:
     layout = house.layout
+    if house.mirror:
+        yield from stored(house.mirror)
     for says in chain.broken_links(layout):
         yield Problem("chain", says.partition(":")[0], -1, "", says.partition(": ")[2])
     seen: set[tuple[int, int]] = set()

@@ -38,20 +38,26 @@ class Mirror:
 
     def pull(self, run_id: str) -> None:
         """Bring chain, kept releases and log of the object store; raises StoreError where the directory mirrors something else."""
-        self._recognise()
-        scratch = self.layout.root / SCRATCH / run_id
+        scratch = self.scratch(run_id)
         try:
-            self._records(scratch)
-            kept = chain.kept(self.layout)
-            for number in set(numbers(self.layout.releases)) - {record.number for record in kept}:
-                remove(self.layout.release(number))
-            for record in kept:
-                self._release(record, scratch)
-            if kept:
-                commit.point_current(self.layout)
-            self._download(dict.fromkeys(self.remote.keys(LOG), ""), scratch)
+            self.pull_records(scratch)
+            for record in chain.kept(self.layout):
+                self.pull_release(record, scratch)
+            commit.point_current(self.layout)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
+
+    def scratch(self, run_id: str) -> Path:
+        """Return where a pull keeps what is not whole yet."""
+        return self.layout.root / SCRATCH / run_id
+
+    def pull_records(self, scratch: Path) -> None:
+        """Bring chain and log, and drop the views of releases that were collected."""
+        self._recognise()
+        self._records(scratch)
+        for number in set(numbers(self.layout.releases)) - {record.number for record in chain.kept(self.layout)}:
+            remove(self.layout.release(number))
+        self._download(dict.fromkeys(self.remote.keys(LOG), ""), scratch)
 
     def pull_by_hand(self) -> None:
         """Make pins and marks of the mirror those of the object store."""
@@ -137,7 +143,7 @@ class Mirror:
         for key, body in bodies.items():
             create_exclusively(self.layout.root / key, body, scratch=scratch / key)
 
-    def _release(self, record: Record, scratch: Path) -> None:
+    def pull_release(self, record: Record, scratch: Path) -> None:
         """Bring a release and give it its view."""
         layout = self.layout
         if layout.release(record.number).is_dir():

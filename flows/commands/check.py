@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flows.house import head_of, house_of, settings_option
+from flows.house import head_of, settings_option, unasked
 from warehouse import check
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check; 1 where anything is not as it was committed."""
-    house = house_of(args)
-    head = head_of(house)
+    house = unasked(args)  # on an object store, what is damaged there is named here, not met on the way
     problems = check(house, now=datetime.now(UTC))
     for problem in problems:
         print(problem)
@@ -29,5 +28,5 @@ def run(args: argparse.Namespace) -> int:
             f"{len(problems)} problems; restore the files named from a backup, or ingest again to publish a sound release"
         )
         return 1
-    print(f"{house.where}: every kept release is sound, up to release {head.number}")
+    print(f"{house.where}: every kept release is sound, up to release {head_of(house).number}")
     return 0
