@@ -22,6 +22,8 @@ class WarehouseSettings(Model):
     """A directory, relative to the settings file, or absolute; or `s3://bucket/prefix` (extra `s3`, see operations.md)."""
     mirror: str = ""
     """With a root on s3://: the directory of its mirror on this machine; empty: one below ~/.cache."""
+    overlaps: Literal["all", "exact", "off"] = "all"
+    """Which text shared by documents the tables overlaps and clusters hold: all of it, copies with the same letters, or none."""
     max_age_hours: Annotated[float, Field(gt=0)] = 26.0
     """How old the last successful run may be before `palimpsest doctor` complains; a night and two hours."""
 
@@ -50,9 +52,12 @@ class Thresholds(Model):
     """Share of a source's items that may vanish in one run (two or more of them)."""
     max_bytes: Annotated[int, Field(ge=1)] = 100 * MEGABYTE
     """Bytes of one item."""
+    max_foreign: Annotated[float, Field(ge=0, le=1)] = 0.1
+    """Share of documents that may be in none of the source's `languages` before run and report warn of it, and name them."""
 
 
 Paths = Annotated[tuple[str, ...], Field(min_length=1)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")]
 Address = Annotated[str, Field(pattern=r"^https?://[^\s/@]+(/[^\s]*)?$")]  # no user:password@ in a file
 
 
@@ -71,8 +76,8 @@ class Common(Model):
     """Rules that only report candidates here."""
     site_marks: Literal["off", "propose", "adopt"] = "propose"
     """What becomes of text that many of its pages share: nothing, a proposal, or a rule where its words say that it is a mark."""
-    languages: tuple[str, ...] = ()
-    """Languages expected (BCP 47), for contracts and reports; they decide nothing."""
+    languages: tuple[Language, ...] = ()
+    """Languages expected (BCP 47: zh-Hans, zh-Hant, zh, en, …). Every document is kept; `max_foreign` says when a person is asked."""
     licence: str = ""
     """The licence you have of this source (SPDX), copied to every document."""
     media_type: str = ""

@@ -118,7 +118,7 @@ def _explained(error: ValidationError, text: str, name: str) -> SettingsError:
 
 
 def _says(kind: str, path: tuple[str | int, ...], message: str) -> str:
-    key = str(path[-1]) if path else "the file"
+    key = next((part for part in reversed(path) if isinstance(part, str)), "the file")
     if kind == "extra_forbidden":
         return f"unknown key '{key}'{_nearest(key, list(_keys(path)))}"
     if kind == "missing":
@@ -129,6 +129,8 @@ def _says(kind: str, path: tuple[str | int, ...], message: str) -> str:
         return f"there is no such kind of source: one of {', '.join(KINDS)}"
     if path[-1:] == ("id",):
         return "an id is 1 to 64 of a-z, 0-9, '-' and '_', and starts with a letter or digit"
+    if key == "languages":
+        return "'languages' is a list of tags such as zh-Hans, zh-Hant, zh, en, pt-BR (BCP 47)"
     if kind == "string_pattern_mismatch":
         return f"'{key}': an address begins with http:// or https:// (s3:// where the kind is s3) and holds no user or password (see authorization_variable)"
     if kind == "tuple_type":

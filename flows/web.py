@@ -149,16 +149,17 @@ def _manners(task: Task) -> Manners:
         timeout=source.timeout,
         max_bytes=source.thresholds.max_bytes,
         backend=Guarded(source.allow_networks),
-        tls=_trusted(task.base / source.ca_file if source.ca_file else None),
+        tls=trusted_by(source, task.base),
         authorization=os.environ.get(source.authorization_variable, "") if source.authorization_variable else "",
     )
 
 
-def _trusted(ca_file: Path | None) -> ssl.SSLContext:
+def trusted_by(source: WebSource, base: Path) -> ssl.SSLContext:
+    """Return the authorities that a source trusts; raises SourceError where its `ca_file` cannot be used."""
     try:
-        return trusted(ca_file)
+        return trusted(base / source.ca_file if source.ca_file else None)
     except OSError as error:
-        message = f"ca_file {ca_file} cannot be used: {error.strerror or error}"
+        message = f"ca_file {source.ca_file} cannot be used: {error.strerror or error}"
         raise SourceError(message) from error
 
 

@@ -313,6 +313,33 @@ def test_only_the_requested_sources_are_ingested(tmp_path):
         project.ingest(group="z")
 
 
+FRENCH = "La lumière du phare tourne chaque nuit au-dessus de la mer, et personne dans le village ne la regarde plus.\n"
+SPEAKS = '[[source]]\nid = "a"\nkind = "directory"\npath = "in"\nlanguages = ["zh-Hant", "en"]\n[source.thresholds]\nmax_foreign = {}\n'
+
+
+@pytest.mark.parametrize(("allowed", "says"), [(0.2, True), (0.5, False)])
+def test_a_document_in_another_language_is_kept_measured_and_past_a_share_named(tmp_path, allowed, says):
+    """What is expected loses nothing: the page is published, the figure logged, and a person asked past the threshold."""
+    project = Project(tmp_path, SPEAKS.format(allowed))
+    project.put("zh.txt", "春眠不覺曉，處處聞啼鳥。夜來風雨聲，花落知多少。\n")
+    project.put("en.txt", "The lighthouse turns every night above the sea, and nobody in the village looks at it.\n")
+    project.put("fr.txt", FRENCH)
+    done = project.ingest()
+    assert (done.states, done.problems) == ({"new": 3}, ())
+    [row] = [row for row in project.log("quality", done) if row["metric"].startswith("foreign")]
+    assert (row["value"], row["passed"]) == (pytest.approx(1 / 3), not says)
+    assert any("foreign zh-Hant+en is 0.33" in note for note in done.notes) == says
+    report = (done.release.path / "report.html").read_text("utf-8")
+    assert ("foreign zh-Hant+en" in report) == says
+    assert ("fr.txt" in json.dumps(failures_of(project, done))) == says
+
+
+def failures_of(project, done):
+    """Return the rows that broke contracts in a run."""
+    files = (project.directory / "data" / "rejected" / done.run_id).glob("contracts-*.json")
+    return [json.loads(file.read_text("utf-8")) for file in files]
+
+
 def container(kind, path, rows):
     """Write rows as a container of that kind."""
     if kind == "jsonl":

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleaners.errors import SourceError
+from flows.cli import main
 from flows.declared import DirectorySource, FilesSource
 from flows.sources import listing, read
 
@@ -134,3 +135,45 @@ def test_reading_gives_the_bytes_and_refuses_more_than_allowed(base):
     entry.path.unlink()
     with pytest.raises(SourceError, match=r"a\.txt cannot be read"):
         read(entry, 100)
+
+
+DECLARED = '[[source]]\nid = "a"\nkind = "directory"\npath = "in"\n'
+MISTAKES = {
+    "an unknown metric": ('[[clause]]\nmetric = "nois"\nmax = 1\n', 2, 'metric = "nois"\n    ~~~~~^', "no metric 'nois'"),
+    "a limit that is no number": (
+        '[[clause]]\nmetric = "rows"\nmin = 1\n\n[[clause]]\nmetric = "rows"\nmin = "1"\n',
+        7, 'min = "1"\n    ~~^', "'min' is a number",
+    ),
+    "no limit at all": ('# all\n[[clause]]\nmetric = "rows"\n', 2, "[[clause]]\n    ~~~~~~~~~^", "give it 'min' or 'max'"),
+    "a share of ninety": ("[review]\nlower_bound = 90\n", 2, "lower_bound = 90\n    ~~~~~~~~~~^", "between 0 and 1"),
+    "no TOML": ("[[clause]]\nmetric = rows\n", 2, "metric = rows", "This is no TOML"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_in_the_contracts_is_shown_with_line_and_caret(base, mistake, capsys):
+    text, line, shown, says = MISTAKES[mistake]
+    (base / "sources.toml").write_text(DECLARED)
+    (base / "contracts.toml").write_text(text)
+    assert main(["sources", "check", "--sources", str(base / "sources.toml")]) == 2
+    said = capsys.readouterr().err
+    assert f"contracts.toml, line {line}: " in said
+    assert (shown in said, says in said) == (True, True), said
+
+
+def test_a_clause_for_no_source_and_a_missing_authority_are_problems(base, capsys):
+    web = '[[source]]\nid = "w"\nkind = "pages"\nurls = ["https://a.example/"]\nca_file = "no.pem"\n'
+    (base / "sources.toml").write_text(DECLARED + web)
+    (base / "contracts.toml").write_text('[[clause]]\nmetric = "rows"\nmin = 1\nsources = ["b*"]\n')
+    assert main(["sources", "check", "--sources", str(base / "sources.toml")]) == 1
+    said = capsys.readouterr()
+    assert "contracts.toml, clause 1 (rows) is for b*, which no source is called" in said.err
+    assert "ca_file no.pem cannot be used: No such file" in said.err
+    assert "2 problems" in said.out
+
+
+@pytest.mark.parametrize("tags", ['"chinese"', '"zh-hans"', '"zh", "EN"', '"zh_CN"'])
+def test_a_language_is_a_tag(base, tags, capsys):
+    (base / "sources.toml").write_text(f"{DECLARED}languages = [{tags}]\n")
+    assert main(["sources", "check", "--sources", str(base / "sources.toml")]) == 2
+    assert "line 5: 'languages' is a list of tags such as zh-Hans" in capsys.readouterr().err

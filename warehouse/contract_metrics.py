@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaners.errors import SettingsError
 from warehouse.schema import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from warehouse.contract_ground import Ground
 
 TABLES_OF_A_SOURCE = ("documents", "edits", "claims", "flags", "candidates", "segments", "pairs")
@@ -57,20 +58,14 @@ class Metric(NamedTuple):
     sql: str
     broken: str
 
-    def checked(self, clause: Clause, where: str) -> Clause:
-        """Return the clause; raises SettingsError where it names a table, a column or a metric that does not exist."""
+    def problems(self, clause: Clause) -> Iterator[tuple[str, str]]:
+        """Yield each key of a clause that names a table, a column or a metric that does not exist, and a sentence."""
         if clause.table not in TABLES_OF_A_SOURCE:
-            message = (
-                f"{where}: there is no table '{clause.table}' of a source; known are {', '.join(TABLES_OF_A_SOURCE)}"
-            )
-            raise SettingsError(message)
-        if clause.column and clause.column not in TABLES[clause.table].names:
-            message = f"{where}: table {clause.table} has no column '{clause.column}'"
-            raise SettingsError(message)
+            yield "table", f"there is no table '{clause.table}' of a source; known are {', '.join(TABLES_OF_A_SOURCE)}"
+        elif clause.column and clause.column not in TABLES[clause.table].names:
+            yield "column", f"table {clause.table} has no column '{clause.column}'"
         if self.name == "drift" and clause.of not in DRIFTING:
-            message = f"{where}: drift is measured of {', '.join(DRIFTING)}"
-            raise SettingsError(message)
-        return clause
+            yield "of", f"drift is measured of {', '.join(DRIFTING)}"
 
     def value(self, clause: Clause, ground: Ground) -> float | None:
         """Measure it; None where there is nothing to measure."""
@@ -101,6 +96,12 @@ def _parameters(sql: str, clause: Clause) -> dict[str, object]:
     return {name: value for name, value in values.items() if f"${name}" in sql}
 
 
+# the language that most of a document is in; a line of two, and one without words, say nothing of that
+MAIN = "list_filter(languages, lambda x: x NOT IN ('', 'mul', 'und', 'zxx'))[1]"
+FOREIGN = (  # zh fits zh-Hans and zh-Hans fits zh: a short line does not say which script it is in
+    f"{MAIN} IS NOT NULL AND NOT list_bool_or(list_transform($languages, lambda e:"
+    f" {MAIN} = e OR starts_with({MAIN}, e || '-') OR starts_with(e, {MAIN} || '-')))"
+)
 EMPTY = "({column} IS NULL OR {column}::VARCHAR = '' OR {column}::VARCHAR = '[]')"
 SHARE = "SELECT avg(({condition})::INT) FROM {{table}}"
 PLACES = "SELECT {{place}}, {{column}} FROM {{table}} WHERE {condition} ORDER BY ALL"
@@ -135,6 +136,11 @@ METRICS = {
             " FROM segments HAVING count(*) > 0",
             "SELECT doc_id, locator, language, sum(clean_end - clean_start)::BIGINT AS characters FROM segments JOIN documents USING (doc_id)"
             " WHERE language NOT IN (SELECT unnest($languages)) GROUP BY ALL ORDER BY characters DESC, doc_id",
+        ),
+        Metric(
+            "foreign", "Share of documents that are in none of the languages, by most of their characters.", ("languages",),
+            f"SELECT avg(({FOREIGN})::INT) FROM documents",
+            f"SELECT doc_id, locator, {MAIN} AS language, chars FROM documents WHERE {FOREIGN} ORDER BY chars DESC, doc_id",
         ),
         Metric(
             "duplicates", "Share of documents whose clean text another one has, too.", (),

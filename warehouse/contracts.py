@@ -16,7 +16,7 @@ from warehouse.contract_metrics import METRICS, Clause
 from warehouse.records import QualityRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from warehouse.contract_ground import Ground
@@ -71,6 +71,31 @@ class Judgement(NamedTuple):
     hold: str
 
 
+class ContractError(SettingsError):
+    """A contract file is wrong; `path` leads to the key that is (list positions as numbers), for whoever shows its line."""
+
+    def __init__(self, name: str, says: str, path: tuple[str | int, ...]) -> None:
+        self.says, self.path = says, path
+        clause = next((f", clause {part + 1}" for part in path if isinstance(part, int)), "")
+        super().__init__(f"{name}{clause}: {says}")
+
+
+class Key(NamedTuple):
+    """What a key may hold, in words and as types."""
+
+    says: str
+    types: tuple[type, ...]
+
+
+TEXT, LIST, NUMBER = Key("text", (str,)), Key("a list of texts", (list,)), Key("a number", (int, float))
+KEYS = {
+    **dict.fromkeys(("metric", "severity", "table", "column", "pattern", "of"), TEXT),
+    **dict.fromkeys(("sources", "values", "languages"), LIST),
+    **dict.fromkeys(("min", "max"), NUMBER),
+    "releases": Key("a whole number", (int,)),
+}
+
+
 def load(path: Path) -> Contracts:
     """Read contracts; a missing file declares none. Raises SettingsError that names what is wrong."""
     if not path.exists():
@@ -82,32 +107,66 @@ def load(path: Path) -> Contracts:
         raise SettingsError(message) from error
     unknown = set(declared) - {"clause", "review"}
     if unknown:
-        message = f"{path.name}: unknown table '{min(unknown)}'; known are [[clause]] and [review]"
-        raise SettingsError(message)
+        says = f"unknown table '{min(unknown)}'; known are [[clause]] and [review]"
+        raise ContractError(path.name, says, (min(unknown),))
+    tables = declared.get("clause", [])
+    if not isinstance(tables, list):
+        raise ContractError(path.name, "a clause is written [[clause]], in two brackets", ("clause",))
+    clauses = tuple(_clause(path.name, number, table) for number, table in enumerate(tables))
     review = declared.get("review", {})
-    clauses = tuple(_clause(path.name, number, table) for number, table in enumerate(declared.get("clause", []), 1))
-    return Contracts(clauses, float(review.get("lower_bound", LOWER_BOUND)), dict(review.get("rules", {})))
+    return Contracts(clauses, *_bounds(path.name, review if isinstance(review, dict) else {"a value": review}))
+
+
+def _bounds(name: str, review: Mapping[str, object]) -> tuple[float, dict[str, float]]:
+    """Return the lower bounds that `[review]` declares; raises ContractError."""
+    rules = review.get("rules", {})
+    if wrong := {key for key in review if key not in {"lower_bound", "rules"} or not isinstance(rules, dict)}:
+        says = f"[review] holds 'lower_bound' and a table [review.rules], not '{min(wrong)}'"
+        raise ContractError(name, says, ("review", min(wrong)))
+    general = _share(name, review.get("lower_bound", LOWER_BOUND), ("review", "lower_bound"))
+    found = rules.items() if isinstance(rules, dict) else ()
+    return general, {rule: _share(name, bound, ("review", "rules", rule)) for rule, bound in found}
+
+
+def _share(name: str, value: object, path: tuple[str, ...]) -> float:
+    """Return a share between 0 and 1; raises ContractError."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+        raise ContractError(name, f"'{path[-1]}' is a share between 0 and 1", path)
+    return float(value)
 
 
 def _clause(name: str, number: int, table: Mapping[str, object]) -> Clause:
-    """Return one clause of the file; raises SettingsError."""
+    """Return one clause of the file; raises ContractError."""
+    for key, says in _problems(table):
+        raise ContractError(name, says, ("clause", number, *([key] if key else [])))
+    lists = {key: tuple(value) for key, value in table.items() if isinstance(value, list)}
+    clause = Clause(**({"severity": "warn", **table} | lists))  # type: ignore[arg-type]  # checked above
+    for key, says in METRICS[clause.metric].problems(clause):
+        raise ContractError(name, says, ("clause", number, key))
+    return clause
+
+
+def _problems(table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the keys of a clause: the key ('' for the clause itself) and a sentence."""
+    for key, value in table.items():
+        if key not in KEYS:
+            yield key, f"unknown key '{key}'; known are {', '.join(KEYS)}"
+        elif not _holds(KEYS[key], value):
+            yield key, f"'{key}' is {KEYS[key].says}"
     metric = METRICS.get(str(table.get("metric")))
     if metric is None:
-        message = f"{name}, clause {number}: there is no metric '{table.get('metric')}'; known are {', '.join(METRICS)}"
-        raise SettingsError(message)
-    values = dict(table)
-    severity = str(values.setdefault("severity", "warn"))
-    unknown = set(values) - set(Clause.__dataclass_fields__)
-    missing = [key for key in metric.needs if key not in values]
-    if unknown or missing or severity not in SEVERITIES or not {"min", "max"} & set(values):
-        reason = (
-            f"unknown key '{min(unknown)}'" if unknown else f"metric {metric.name} needs '{missing[0]}'" if missing
-            else f"severity is one of {', '.join(SEVERITIES)}" if severity not in SEVERITIES else "give it 'min' or 'max'"
-        )  # fmt: skip
-        message = f"{name}, clause {number}: {reason}"
-        raise SettingsError(message)
-    lists = {key: tuple(value) for key, value in values.items() if isinstance(value, list)}
-    return metric.checked(Clause(**(values | lists)), f"{name}, clause {number}")  # type: ignore[arg-type]
+        yield "metric", f"there is no metric '{table.get('metric')}'; known are {', '.join(METRICS)}"
+        return
+    yield from (("", f"metric {metric.name} needs '{key}'") for key in metric.needs if key not in table)
+    if table.get("severity", "warn") not in SEVERITIES:
+        yield "severity", f"severity is one of {', '.join(SEVERITIES)}"
+    if not {"min", "max"} & set(table):
+        yield "", "give it 'min' or 'max'"
+
+
+def _holds(key: Key, value: object) -> bool:
+    fits = isinstance(value, key.types) and not isinstance(value, bool)
+    return fits and (not isinstance(value, list) or all(isinstance(each, str) for each in value))
 
 
 def judge(clauses: Sequence[Clause], ground: Ground) -> Judgement:

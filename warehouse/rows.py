@@ -219,7 +219,7 @@ def output_digests(documents: pa.Table, digests: Mapping[str, Digests]) -> list[
 
 def rule_rows(profiles: Iterable[Profile]) -> list[RuleRow]:
     """Return the catalogue of the rules of profiles, each once; of two that share an id (widened profiles) the last stands."""
-    found = {}
+    found: dict[str, RuleRow] = {}
     for profile in profiles:
         hashes = profile.hashes
         found |= {

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaners.errors import PalimpsestError
+from flows.contracted import contracts_of, idle_clauses
 from flows.declared import ObjectSource, WebSource
 from flows.settings import DEFAULT_FILE, load
 from flows.sources import Listing, listing
 from flows.specs import profile_of
+from flows.web import trusted_by
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +34,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Look at every source; 1 where one of them has a problem."""
     settings = load(args.sources)
+    contracts_of(settings)  # raises what sources.toml's own mistakes raise
     problems = 0
+    for says in idle_clauses(settings):
+        print(says, file=sys.stderr)
+        problems += 1
     for source in settings.sources:
         found = _listed(settings, source)
         if isinstance(found, str):
@@ -55,6 +61,8 @@ def _listed(settings: Settings, source: SourceSettings) -> Listing | str:
     """Return what stands at a source on disk; nothing is asked of the web here."""
     try:
         profile_of(source, settings.base)
+        if isinstance(source, WebSource):
+            trusted_by(source, settings.base)
         if isinstance(source, WebSource | ObjectSource):
             return Listing((), complete=False)
         return listing(source, settings.base, time.time_ns())
