@@ -128,6 +128,19 @@ FIGURES = (
            WHERE chars > 0 GROUP BY clean_sha256 HAVING count(*) > 1 ORDER BY documents DESC, clean_sha256 LIMIT 50""",
     ),
     Figure(
+        "overlaps",
+        "Pairs of documents that share text, by kind: the same letters, the same but for a fifth, or part of one in the other.",
+        """SELECT kind, count(*) AS pairs, count(DISTINCT doc_id) AS documents, count(*) FILTER (folded) AS written_otherwise,
+                  min(containment) AS least_containment, min(identity) AS least_identity
+           FROM "overlaps" GROUP BY kind ORDER BY pairs DESC, kind""",
+    ),
+    Figure(
+        "clusters",
+        "Documents whose text another one holds, by how: consumers that want each text once leave these out.",
+        """SELECT reason, count(*) AS documents, count(DISTINCT canonical_id) AS canonical, min(held) AS least_held
+           FROM clusters WHERE reason <> 'canonical' GROUP BY reason ORDER BY documents DESC, reason""",
+    ),
+    Figure(
         "claims",
         "What the sources say of themselves, by field, and how many of these claims another one doubts.",
         """SELECT field, count(*) AS claims, count(DISTINCT doc_id) AS documents, count(*) FILTER (doubted_by <> '') AS doubted

@@ -68,6 +68,21 @@ LISTINGS = (
         600,
     ),
     Listing(
+        "overlaps", "Text that two documents share",
+        f"""SELECT o.doc_id || o.other_id || o.script AS key, {DOC}, e.source_id AS other_source, e.locator AS other, o.other_id, o.script, o.kind,
+                   o.containment, o.identity, o.shared, o.differences, o.folded, o.clean_start, o.clean_end, o.other_start, o.other_end
+            FROM "overlaps" o JOIN documents d USING (doc_id) JOIN documents e ON e.doc_id = o.other_id
+            ORDER BY o.containment DESC, o.shared DESC, d.source_id, d.locator""",
+        1000,
+    ),
+    Listing(
+        "clusters", "Documents that another one stands for",
+        f"""SELECT c.doc_id AS key, {DOC}, c.reason, c.held, e.source_id AS canonical_source, e.locator AS canonical, c.canonical_id
+            FROM clusters c JOIN documents d USING (doc_id) JOIN documents e ON e.doc_id = c.canonical_id
+            WHERE c.reason <> 'canonical' ORDER BY e.source_id, e.locator, d.source_id, d.locator""",
+        1000,
+    ),
+    Listing(
         "quarantine", "Items in quarantine or held back",
         f"""{STOPPED} SELECT doc_id AS key, source_id, locator, part, stage, error, attempts, raw_sha256, run_id FROM stopped
            ORDER BY source_id, locator, part""",

@@ -173,10 +173,12 @@ def _digests(found: Codes, ends: NDArray[np.int64]) -> list[bytes]:
     stops = np.searchsorted(places, ends)
     codes = found[places]
     starts = np.concatenate([[0], stops[:-1]])
-    return [_digest(codes[start:stop]) for start, stop in zip(starts, stops, strict=True)]
+    if not len(codes) or int(codes.max()) < _WIDE:
+        codes = codes.astype(np.uint16)
+    return [_digest(codes[start:stop]) for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
 
 
-def _digest(codes: Codes) -> bytes:
-    narrow = not len(codes) or int(codes.max()) < _WIDE
-    body = codes.astype(np.uint16) if narrow else codes
-    return hashlib.blake2b(body.tobytes(), digest_size=16, person=b"narrow" if narrow else b"wide").digest()
+def _digest(codes: NDArray[np.uint16 | np.uint32]) -> bytes:
+    narrow = codes.dtype == np.uint16 or not len(codes) or int(codes.max()) < _WIDE
+    body = codes.astype(np.uint16, copy=False) if narrow else codes
+    return hashlib.blake2b(body.data, digest_size=16, person=b"narrow" if narrow else b"wide").digest()
