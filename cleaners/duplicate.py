@@ -41,6 +41,7 @@ VARIANT = Rule(
 
 GATE = 80.0  # CJK-equivalents that a sample must find repeated before anything is sorted: half of the least copy
 SHORT_TEXT, SHORT_LINE = 1200, 12  # characters of a page that the sample may miss, and of a line of a body
+SHORT_PAGE = 6000  # characters of a page that costs little to look at
 MOST_CHARACTERS = 8_000_000  # work limits, in steps
 MOST_UNITS = 200_000
 MOST_COPIES = 500
@@ -57,7 +58,7 @@ def duplicate(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a
     """Propose to delete every copy of a body but the best one."""
     source = str(text)
     rest = Text(source)
-    if repeated_weight(source) >= GATE or _is_short_twice(source):
+    if _may_repeat(source):
         if len(source) > MOST_CHARACTERS:
             yield _limit(source, "the text is too long to compare its parts")
             return
@@ -88,7 +89,7 @@ def _without_bodies(rest: Text) -> Text:
         judged = judge(doc, found)
         chosen = _chosen([j for j in judged if not j.reason])
         rest = rest.apply([*_patches(doc.text, chosen), *_candidates(judged, chosen)])
-        if not chosen or (repeated_weight(str(rest)) < GATE and not _is_short_twice(str(rest))):
+        if not chosen or not _may_repeat(str(rest)):
             break
     return rest
 
@@ -106,6 +107,12 @@ def _line_for_line(source: str) -> Iterator[Patch]:
             Evidence(f"A copy in the same words: {inside[0].says}.", (inside[0].kept,)),
             CONFIDENCE,
         )
+
+
+def _may_repeat(source: str) -> bool:
+    """Return whether a sample finds enough of a text repeated; damaged copies of a short page share few grams."""
+    gate = GATE if len(source) > SHORT_PAGE else GATE / 4
+    return repeated_weight(source) >= gate or _is_short_twice(source)
 
 
 def _is_short_twice(source: str) -> bool:

@@ -53,10 +53,10 @@ class Judged(NamedTuple):
     reason: str
 
     @property
-    def badness(self) -> tuple[int, int, int]:
-        """How much worse than its other copy it is: letters lost, then noise, then whether it comes later."""
+    def badness(self) -> tuple[int, int, int, int]:
+        """How much worse than its other copy it is: letters lost, noise, how it reads where they differ, whether it comes later."""
         worse = self.damage.lost - self.damage.lost_there, self.damage.noise - self.damage.noise_there
-        return *worse, self.copy.start
+        return *worse, self.damage.unnatural, self.copy.start
 
 
 def judge(doc: Doc, found: Sequence[Copy]) -> list[Judged]:
@@ -135,7 +135,7 @@ def _marks(text: str, alignment: Alignment) -> frozenset[str]:
 def _is_address(piece: str) -> bool:
     """Return whether a piece is an address with hardly a word beside it: a site's mark needs no second one."""
     found = ADDRESS.search(piece.lower())
-    return bool(found) and len(piece) - len(found[0]) <= BESIDES
+    return found is not None and len(piece) - len(found.group()) <= BESIDES
 
 
 def _in_one_script(doc: Doc, alignment: Alignment) -> Alignment:

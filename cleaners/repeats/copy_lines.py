@@ -23,6 +23,7 @@ KEY = 12  # characters with which two copies of a line begin
 LEAST, CUT_LEAST = 45.0, 36.0  # CJK-equivalents of a copy that is whole, and of one that was cut off
 LINE_LEAST = 25.0  # of each of its lines, on average: verse and lists stay below
 OPEN_END = 0.6  # share of the page that a copy cut off at the page's end repeats from its begin
+OPEN_SHARE = 0.4  # of the whole, that a copy lacking paragraphs must hold
 PAIR = 2  # a paragraph that stands thrice is a prayer, an exercise, a form
 MOST_WORK = 40_000_000  # characters compared
 TRUNCATED = re.compile(
@@ -60,10 +61,18 @@ def twice(source: str) -> Iterator[Twice]:
         work += row.start - rows[i].start
         if work > MOST_WORK:
             return
-        found = _copy(rows, i, j)
-        if found and all(counts[row.words] <= PAIR for row in rows[i:j]):
+        low, high = _with_titles(rows, i, j)
+        found = _copy(rows, low, high) or _lacking(rows, low, high)
+        if found and all(counts[row.words] <= PAIR for row in rows[low:high]):
             yield found
-            done = bisect_right(rows, found.end, key=lambda r: r.start) if found.start >= row.start else j
+            done = bisect_right(rows, found.end, key=lambda r: r.start) if found.start >= rows[high].start else high
+
+
+def _with_titles(rows: Sequence[_Row], i: int, j: int) -> Span:
+    """Return the rows with which two copies begin, what stands alike above both taken in: titles."""
+    while i and i < j - 1 and rows[i - 1].words == rows[j - 1].words:
+        i, j = i - 1, j - 1
+    return i, j
 
 
 def _copy(rows: Sequence[_Row], i: int, j: int) -> Twice | None:
@@ -74,7 +83,7 @@ def _copy(rows: Sequence[_Row], i: int, j: int) -> Twice | None:
         return None
     end = rows[j - 1].start + len(rows[j - 1].words)
     if first == second:
-        if not _is_body(first, LEAST) or not all(FINAL.search(words) for words in first):
+        if not _is_body(first, LEAST) or not all(map(_is_finished, first)):
             return None
         if j - i > 1 and i <= 1 and 2 * j - i < len(rows):  # the page goes on after the second: the first was cut off
             last = rows[2 * j - i - 1]
@@ -94,12 +103,36 @@ def _copy(rows: Sequence[_Row], i: int, j: int) -> Twice | None:
     return None
 
 
+def _lacking(rows: Sequence[_Row], i: int, j: int) -> Twice | None:
+    """Return the copy that lacks some paragraphs of the other, where the two are all there is on the page."""
+    if i > 1 or min(j, len(rows) - j) < PAIR or not _is_finished(rows[j - 1].words):
+        return None  # what stands before the second copy looks like its head
+    first, second = rows[:j], rows[j:]
+    span, span_there = ((part[0].start, part[-1].start + len(part[-1].words)) for part in (first, second))
+    if _holds(first, second):
+        return Twice(*span_there, span, "some of the same paragraphs again")
+    return Twice(*span, span_there, "the same paragraphs again, and more") if i == 0 and _holds(second, first) else None
+
+
+def _holds(whole: Sequence[_Row], part: Sequence[_Row]) -> bool:
+    """Return whether all lines of a part stand in the whole, in its order, and make up a good part of it."""
+    waiting = iter([row.words for row in whole])
+    words = [row.words for row in part]
+    if not all(w in waiting for w in words) or not all(map(_is_finished, words[1:])):
+        return False
+    return _is_body(words, LEAST) and sum(map(_weight, words)) >= OPEN_SHARE * sum(_weight(row.words) for row in whole)
+
+
 def _is_cut(short: str, whole: str) -> bool:
     """Return whether a line breaks off within a sentence that the other line goes on with."""
     bare = TRUNCATED.sub("", short)
     if not bare or len(whole) <= len(bare) + 1 or not whole.startswith(bare):
         return False
     return bare != short or not FINAL.search(short)
+
+
+def _is_finished(words: str) -> bool:
+    return bool(FINAL.search(words)) and words[-1] not in ":\uff1a;\uff1b"
 
 
 def _is_body(lines: Sequence[str], least: float) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import opencc
 
+from cleaners.charsets.charmodel import logprob
 from cleaners.repeats.copy_align import Difference
 from cleaners.repeats.fold import HAN_FROM, codes_of, letters, simplified
 
@@ -31,6 +32,8 @@ WORDS = "words are replaced by other words"
 PHRASES = 2  # phrases added or changed within sentences: an amended text
 APART = 2
 WORD = 6  # characters of a word of the other script's vocabulary, and of the context it is converted in
+NEAR, MOST_PLACES = 3, 200  # characters to either side of a swapped letter that are read with it; places that are read
+CHANCE = 6.0  # nats: two letters that stand for others say more by chance
 LOST = re.compile(r"[?？\ufffd□■]")
 NUMERAL = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千万两兩萬]")
 OPPOSITES = frozenset(
@@ -48,7 +51,7 @@ SENTENCE_EDGE = re.compile(r"[。！？!?.…\r\n：:；;」』”\"]\s*\Z")
 class Damage:
     """What the differences amount to, in letters: changed, torn out of sentences, lacking in either copy, noise in either.
 
-    `swapped` counts places where letters stand for other letters; `authored` says why the differences look like an
+    `swapped` counts places where letters stand for other letters, `unnatural` is how much worse they read here (nats); `authored` says why the differences look like an
     author's work, or is ''.
     """
 
@@ -59,6 +62,7 @@ class Damage:
     noise: int
     noise_there: int
     swapped: int
+    unnatural: int
     authored: str
 
 
@@ -104,8 +108,19 @@ def damage(text: str, differences: Sequence[Difference], marks: frozenset[str]) 
         noise=noise,
         noise_there=noise_there,
         swapped=sum(1 for c in changes if c.one and c.other),
+        unnatural=_unnatural(text, [c.place for c in changes if c.one and c.other]),
         authored=_authored(text, changes),
     )
+
+
+def _unnatural(text: str, places: Sequence[Difference]) -> int:
+    """Return by how many nats the letters of this copy are less natural than the other's, or 0 where it may be chance."""
+    beside = sum(
+        logprob(text[max(0, d.other_start - NEAR) : d.other_end + NEAR])
+        - logprob(text[max(0, d.start - NEAR) : d.end + NEAR])
+        for d in places[:MOST_PLACES]
+    )
+    return round(beside) if abs(beside) >= CHANCE else 0
 
 
 class Change(NamedTuple):
