@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 HOME = Path(__file__).parent.parent
-PATIENCE = 120  # seconds until something that must happen counts as failed; never waited for when it happens
+PATIENCE = 300  # seconds until something that must happen counts as failed; never waited for when it happens
 
 
 def free_port():
@@ -32,23 +32,27 @@ def until(what, of, patience=PATIENCE):
 
 
 class Harness:
-    """Server, worker and REST client."""
+    """Server, worker and REST client; `database` is an address, '' for SQLite in a file."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, database=""):
         self.directory = directory
         self.port = free_port()
-        self.api = httpx.Client(base_url=f"http://127.0.0.1:{self.port}/api", timeout=30, trust_env=False)
+        self.api = httpx.Client(base_url=f"http://127.0.0.1:{self.port}/api", timeout=PATIENCE, trust_env=False)
         self.env = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "PALIMPSEST_", "COV_"))},
             "PREFECT_HOME": str(directory / "home"),
             "PREFECT_API_URL": str(self.api.base_url).rstrip("/"),
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-            "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1",
+            "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "5",
+            "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "1",
             "PREFECT_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE": "10",
-            "PREFECT_WORKER_QUERY_SECONDS": "0.5",
+            "PREFECT_WORKER_QUERY_SECONDS": "1",
             "PREFECT_WORKER_PREFETCH_SECONDS": "2",
             "PREFECT_LOGGING_LEVEL": "WARNING",
+            "PREFECT_API_REQUEST_TIMEOUT": str(PATIENCE),
         }
+        if database:
+            self.env["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = database
         self.running, self.projects = {}, {}
 
     def start(self, name, *words):
@@ -115,8 +119,16 @@ class Harness:
         return self.answered("POST", f"/deployments/{deployment['id']}/create_flow_run", json=body)
 
     def answered(self, *how, **what):
-        """Ask until the server is not busy: on a loaded machine SQLite may be locked for a moment (503)."""
-        return until("an answer", lambda: (a := self.api.request(*how, **what)).status_code != 503 and [a])[0]
+        """Ask until the server is there and not busy: on a loaded machine SQLite may be locked for a moment (503)."""
+
+        def answer():
+            try:
+                given = self.api.request(*how, **what)
+            except httpx.ConnectError:
+                return None
+            return given.status_code != 503 and [given]
+
+        return until("an answer", answer)[0]
 
     def runs(self, deployment):
         wanted = {"deployments": {"id": {"any_": [deployment["id"]]}}, "sort": "EXPECTED_START_TIME_ASC"}
@@ -132,12 +144,12 @@ class Harness:
 
 
 @contextmanager
-def harness(directory):
-    made = Harness(directory)
+def harness(directory, database=""):
+    made = Harness(directory, database)
     try:
         made.start_server()
         made.start("worker", "worker", "start", "--pool", "local", "--type", "process")
-        until("the worker made its pool", lambda: made.api.get("/work_pools/local").status_code == 200)
+        until("the worker made its pool", lambda: made.answered("GET", "/work_pools/local").status_code == 200)
         yield made
     finally:
         for name in list(made.running)[::-1]:
