@@ -39,18 +39,19 @@ One run, as `flows` writes it (all names from `warehouse`):
 Errors: StoreError and below (LockHeldError, StaleFenceError, AuditError); all are PalimpsestError.
 """
 
-from warehouse.audit import Problem
 from warehouse.check import check
 from warehouse.closing import SourceOutcome
 from warehouse.diff import Changed, Changes, Listed, changes, diff, listed
 from warehouse.erase import Erased, erase
 from warehouse.errors import AuditError, LockHeldError, RaceLostError, StaleFenceError, StoreError
 from warehouse.export import FORMATS, export
+from warehouse.files_audit import Problem
 from warehouse.find import documents_of, source_bytes
 from warehouse.house import Warehouse
 from warehouse.items import Arrival, Contract, Deadly, Failed, Fetched, Gone, Item, NotModified, SourceSpec
 from warehouse.lock import Holder, Lease
 from warehouse.maintain import Freed, Policy, maintain
+from warehouse.overlap_shards import Extent
 from warehouse.pins import hold, tag, unpin
 from warehouse.plan import SourcePlan
 from warehouse.query import Answer, Traced, trace, why
@@ -60,7 +61,7 @@ from warehouse.rows import rule_rows
 from warehouse.undo import Undone, without
 
 __all__ = [
-    "FORMATS", "Answer", "Arrival", "AuditError", "Changed", "Changes", "Contract", "Deadly", "Erased", "Failed", "FetchRow",
+    "FORMATS", "Answer", "Arrival", "AuditError", "Changed", "Changes", "Contract", "Deadly", "Erased", "Extent", "Failed", "FetchRow",
     "Fetched", "Freed", "Gone", "Holder", "Item", "Lease", "Listed", "LockHeldError", "NotModified", "Policy",
     "Problem", "QualityRow", "RaceLostError", "Release", "RuleRow", "RunRow", "SourceOutcome", "SourcePlan",
     "SourceSpec", "StaleFenceError", "StoreError", "Traced", "Undone", "VerdictRow", "View", "Warehouse", "changes",
