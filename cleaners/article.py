@@ -14,18 +14,26 @@ import numpy as np
 
 from cleaners.extraction import blocks as article_blocks
 from cleaners.extraction import claims as article_claims
+from cleaners.extraction import context as article_context
 from cleaners.extraction import evidence as article_evidence
 from cleaners.extraction import kinds as article_kinds
+from cleaners.extraction import links as article_links
 from cleaners.extraction import measures as article_measures
 from cleaners.extraction import model as article_model
 from cleaners.extraction import page as article_page
+from cleaners.extraction import sections as article_sections
+from cleaners.extraction import structure as article_structure
 from cleaners.extraction import terms as article_terms
+from cleaners.extraction import told as article_told
+from cleaners.extraction import words as article_words
 from cleaners.extraction.claims import Removed, claims_of
+from cleaners.extraction.context import SCALE
 from cleaners.extraction.evidence import evidence_table
 from cleaners.extraction.kinds import KINDS, RULES, Totals, evidence_of, kinds_of, totals_of
-from cleaners.extraction.model import SCALE, scores, text_of_model
+from cleaners.extraction.measures import TAG_NUMBERS
+from cleaners.extraction.model import scores, text_of_model
 from cleaners.html import build as dombuild
-from cleaners.html import dom, tags, tokens
+from cleaners.html import dom, jsonld, tags, tokens
 from cleaners.html import runs as placing_runs
 from cleaners.html import stack as domstack
 from cleaners.html.build import parse
@@ -47,7 +55,7 @@ CONTENT = -SCALE // 5  # log-odds from which a block is kept: the F1 of a page i
 NEARLY = -4 * SCALE // 5  # log-odds from which neighbours hold a block
 ARTICLE = 300  # words (Chinese: characters) of content above comments that make them comments on an article
 LONG = 300  # of one block that count for it
-LARGEST = 50_000  # blocks of a page: more would take over 100 MB of evidence
+LARGEST = 50_000  # blocks of a page: more would take over 150 MB of evidence
 ABOVE = 8  # removed blocks right above the content that may speak of it
 MANY, MOST = (
     4,
@@ -73,15 +81,23 @@ def verdicts_of(source: str) -> Verdicts:
     """Return the verdict on every run of a page, pure."""
     page = parse(source)
     table = evidence_table(page)
-    points = scores(table.columns, len(page.runs))
+    first, points = scores(table)
     kept = decided(points, table)
-    found = bool(kept.any())
+    found = bool(
+        kept.any() and first.max() >= NEARLY
+    )  # beside menus alone a menu may look like content, by itself it does not
     return Verdicts(table.columns, points, tuple(kept.tolist()) if found else (True,) * len(kept), found)
 
 
 def decided(points: Ints, table: Table) -> NDArray[np.bool_]:
     """Say which runs are kept, by their scores and by their neighbours."""
-    return without_comments(with_neighbours(points, table.alike), table.columns)
+    return with_headings(without_comments(with_neighbours(points, table.alike), table.columns), table.columns)
+
+
+def with_headings(kept: NDArray[np.bool_], columns: Mapping[str, Ints]) -> NDArray[np.bool_]:
+    """Keep all of a page of which only headings would go: where no furniture is, no site has set its title above the text."""
+    heading = (columns["own tag"] >= TAG_NUMBERS["h6"]) & (columns["own tag"] <= TAG_NUMBERS["h1"])
+    return np.ones_like(kept) if kept.any() and bool((kept | heading).all()) else kept
 
 
 def without_comments(kept: NDArray[np.bool_], columns: Mapping[str, Ints]) -> NDArray[np.bool_]:
@@ -107,17 +123,24 @@ def with_neighbours(points: Ints, alike: Ints) -> NDArray[np.bool_]:
 HELPERS = (
     article_blocks,
     article_claims,
+    article_context,
     article_evidence,
     article_kinds,
+    article_links,
     article_measures,
     article_model,
     article_page,
+    article_sections,
+    article_structure,
     article_terms,
+    article_told,
+    article_words,
 )
 
 
 @cleaner(
-    *RULES.values(), helpers=(*HELPERS, dom, dombuild, domstack, placing_runs, tags, tokens, digest_of(text_of_model()))
+    *RULES.values(),
+    helpers=(*HELPERS, dom, dombuild, domstack, jsonld, placing_runs, tags, tokens, digest_of(text_of_model())),
 )
 def article(text: Text, page: Page) -> Iterator[Finding]:
     """Propose to remove every block of a page that is not its content; a close verdict for it becomes a candidate.

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.article import CONTENT, LARGEST, article, verdicts_of, with_neighbours, without_comments
+from cleaners.article import CONTENT, LARGEST, article, with_headings, with_neighbours, without_comments
+from cleaners.extraction.context import context
 from cleaners.extraction.evidence import evidence_table
 from cleaners.extraction.kinds import RULES
 from cleaners.extraction.measures import Signs
-from cleaners.extraction.model import model
+from cleaners.extraction.model import models
 from cleaners.html.build import parse
 from cleaners.markup import markup
 from cleaners.page import Page
@@ -121,6 +122,20 @@ def test_neighbours_hold_a_block_that_is_nearly_content() -> None:
     assert alike.tolist() == [True] * 5 + [False, True, False]
 
 
+def test_headings_go_only_from_pages_on_which_furniture_goes_too() -> None:
+    table = evidence_table(parse(f"<h1>A</h1><p>{EN}</p><h2>B</h2><p>{EN}</p><div>x</div>"))
+    judged = with_headings(np.array([False, True, False, True, True]), table.columns)
+    assert judged.all()
+    assert with_headings(np.array([False, True, True, True, False]), table.columns).tolist() == [
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert not with_headings(np.zeros(5, np.bool_), table.columns).any()
+
+
 @given(st.lists(st.text(), max_size=5))
 def test_signs_are_counted_text_by_text(texts: list[str]) -> None:
     """All texts at once give what each gives alone."""
@@ -130,9 +145,13 @@ def test_signs_are_counted_text_by_text(texts: list[str]) -> None:
     assert together.digits.tolist() == [sum(c in "0123456789" for c in t) for t in texts]
 
 
-def test_the_model_asks_only_for_evidence_there_is() -> None:
-    assert set(model().columns) <= set(verdicts_of("<p>x</p>").columns)
-    assert model().numbers.shape == (len(model().asked), 2 ** model().asked.shape[1])
+def test_each_look_asks_only_for_evidence_there_is() -> None:
+    table = evidence_table(parse("<p>x</p>"))
+    first, second = models()
+    assert set(first.columns) <= set(table.columns)
+    assert set(second.columns) <= table.columns.keys() | context(table, np.zeros(1, np.int64)).keys()
+    for look in (first, second):
+        assert look.numbers.shape == (len(look.asked), 2 ** look.asked.shape[1])
 
 
 @pytest.mark.long

@@ -46,7 +46,7 @@ class Blocks:
 
     def _measure_texts(self) -> None:
         texts = self.texts
-        signs = Signs(texts)
+        signs = self.signs = Signs(texts)
         self.cjk, self.stops, self.commas, self.digits = signs.cjk, signs.stops, signs.commas, signs.digits
         self.chars = np.array([len(t) for t in texts], np.int64)
         words = np.array([t.count(" ") + 1 for t in texts], np.int64)

@@ -11,8 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cleaners.extraction.blocks import Blocks
+from cleaners.extraction.links import links
 from cleaners.extraction.measures import FAR, nearest, shifted, signature, window
 from cleaners.extraction.page import TYPES, dense, described, facts_of, titled
+from cleaners.extraction.sections import sections
+from cleaners.extraction.structure import distances, repetition
+from cleaners.extraction.told import told
+from cleaners.extraction.words import words
 from cleaners.html.tags import HEADINGS
 
 if TYPE_CHECKING:
@@ -21,19 +26,26 @@ if TYPE_CHECKING:
 
 TITLE_LENGTH = 250
 LOOKED_AT = 400  # characters of a text that are compared with title and description
+AROUND = 6  # blocks around a run whose other runs are asked for their first verdict
+PARTS = (repetition, distances, sections, links, words, told)
+SHARES = ("thread", "product", "listing", "comments", "code", "faq")  # names whose share of a page tells its type
 
 
 class Table(NamedTuple):
-    """Evidence by name, each an array over the runs of a page; runs that are built alike bear one number in `alike`."""
+    """Evidence by name, each an array over the runs of a page; runs that are built alike bear one number in `alike`.
+
+    `around` says for each level of blocks around a run which runs they hold: the first, and the one behind the last.
+    """
 
     columns: dict[str, Ints]
     alike: Ints
+    around: tuple[tuple[Ints, Ints], ...]
 
 
 def evidence_table(page: Dom) -> Table:
     """Return the evidence for every run of the page."""
     made = Evidences(page)
-    return Table(made.table(), made.alike)
+    return Table(made.table(), made.alike, made.around())
 
 
 class Evidences(Blocks):
@@ -49,7 +61,17 @@ class Evidences(Blocks):
         self._beside()
         self._told()
         self._whole()
+        for part in PARTS:
+            self.columns |= part(self)
         return self.columns
+
+    def around(self) -> tuple[tuple[Ints, Ints], ...]:
+        """Return the runs that the blocks around each run hold, from the innermost block outwards."""
+        at, found = self.block[self.own], []
+        for _ in range(AROUND):
+            found.append((self.first[at], self.last[at]))
+            at = self.block[self.parent[at]]
+        return tuple(found)
 
     def _placed(self) -> None:
         """Say where each run stands: on the page, to the nearest prose, to the first heading, to the containers of the prose."""
@@ -168,5 +190,7 @@ class Evidences(Blocks):
             "page mains": tags["main"],
             "page forms": tags["form"],
         }
+        for name in SHARES:
+            values[f"page hint {name}"] = int((self.units * (self.columns[f"hint {name}"] > 0)).sum()) * 100 // units
         for name, value in values.items():
             self._add(name, ones * value)

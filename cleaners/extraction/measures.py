@@ -32,11 +32,23 @@ class Signs:
         codes = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
         ends = np.cumsum([len(t) + 1 for t in texts]) if texts else np.zeros(0, np.int64)
         self._bounds = np.concatenate([[0], ends])
+        self._codes = codes
         after = np.append(codes[1:], 10)[: len(codes)]
         self.cjk = self._count(_within(codes, CJK_RANGES))
         self.commas = self._count(np.isin(codes, COMMAS))
         self.digits = self._count((codes >= ord("0")) & (codes <= ord("9")))
         self.stops = self._count((np.isin(codes, STOPS) & np.isin(after, CLOSES)) | np.isin(codes, WIDE_STOPS))
+
+    def any_of(self, characters: str) -> Ints:
+        """Count the characters of each text that are among `characters`."""
+        return self._count(np.isin(self._codes, np.array([ord(c) for c in characters], np.uint32)))
+
+    def begins(self, low: int, high: int) -> Ints:
+        """Count the words of each text that begin with a code point from `low` to `high`."""
+        before = np.concatenate([[10], self._codes[:-1]])[: len(self._codes)]
+        return self._count(
+            (self._codes >= low) & (self._codes <= high) & ((before == ord(" ")) | (before == ord("\n")))
+        )
 
     def _count(self, mask: NDArray[np.bool_]) -> Ints:
         totals = np.concatenate([[0], np.cumsum(mask)])
@@ -119,9 +131,9 @@ def nearest(order: Ints, places: Ints) -> tuple[Ints, Ints]:
     return before, after
 
 
-def shifted(values: Ints, shift: int) -> Ints:
-    """Return what stands `shift` runs before (negative: after) each run, -1 beyond the ends."""
-    out = np.full_like(values, -1)
+def shifted(values: Ints, shift: int, beyond: int = -1) -> Ints:
+    """Return what stands `shift` runs before (negative: after) each run, `beyond` past the ends."""
+    out = np.full_like(values, beyond)
     if abs(shift) < len(values):
         if shift > 0:
             out[shift:] = values[:-shift]

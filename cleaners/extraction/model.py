@@ -1,9 +1,9 @@
-"""The verdict on a row of evidence: a sum of small integer decision tables, learned from annotated pages.
+"""The verdict on a row of evidence: a sum of small integer decision tables, learned from annotated pages; asked twice.
 
-Each table asks five or six yes-no questions of the row and adds the number that stands under the answers. Numbers and thresholds
-are integers, so every machine reaches the same verdict. The data (models/article.json) is built by
-benchmarks/build_article_model.py from pages of the WCXB development set (CC-BY-4.0, Murrough Foley) and of magic-html's
-Chinese set (Apache-2.0); no text of theirs is in it.
+Each table asks five or six yes-no questions of the row and adds the number that stands under the answers. The second set of
+tables also asks what the first said of the runs around (context.py). Numbers and thresholds are integers, so every machine
+reaches the same verdict. The data (models/article.json) is built by benchmarks/build_article_model.py from pages of the WCXB
+development set (CC-BY-4.0, Murrough Foley) and of magic-html's Chinese set (Apache-2.0); no text of theirs is in it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from cleaners.extraction.context import SCALE, context
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
+    from cleaners.extraction.evidence import Table
+    from cleaners.extraction.measures import Ints
+
 ROWS = 1024  # rows judged at once: bounds memory on pages of many thousand blocks
-SCALE = 1000  # of the scores: a log-odds of 1.0
 
 
 class Model(NamedTuple):
@@ -34,30 +38,57 @@ class Model(NamedTuple):
     bias: int
 
 
+class Models(NamedTuple):
+    """The tables of the first look and of the second."""
+
+    first: Model
+    second: Model
+
+
 def text_of_model() -> str:
     """Return the model's data as it lies in the package: what its digest covers."""
     return (files("cleaners") / "models" / "article.json").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1)
-def model() -> Model:
-    """Return the model, read and checked once."""
+def models() -> Models:
+    """Return both models, read once."""
     data = json.loads(text_of_model())
-    asked, thresholds, numbers = (np.array(data[name], np.int32) for name in ("asked", "thresholds", "numbers"))
-    return Model(tuple(data["columns"]), asked, thresholds, numbers, int(data["bias"]))
+    made = []
+    for name in Models._fields:
+        part = data[name]
+        asked, thresholds, numbers = (np.array(part[key], np.int32) for key in ("asked", "thresholds", "numbers"))
+        made.append(Model(tuple(part["columns"]), asked, thresholds, numbers, int(part["bias"])))
+    return Models(*made)
 
 
-def scores(columns: Mapping[str, NDArray[np.int64]], count: int) -> NDArray[np.int64]:
-    """Return for each row the log-odds, times SCALE, that it is content."""
-    m = model()
-    rows = np.stack([columns[name] for name in m.columns]).astype(np.int32)  # column x row
-    tables, depth = m.asked.shape
+class Scores(NamedTuple):
+    """For each run the log-odds, times SCALE, that it is content: judged by itself, and with what was said around it."""
+
+    first: Ints
+    second: Ints
+
+
+def scores(table: Table) -> Scores:
+    """Return what both looks say of the runs of a page."""
+    count = len(table.alike)
+    first = added(models().first, table.columns, count)
+    return Scores(first, added(models().second, table.columns | context(table, first), count))
+
+
+def added(model: Model, columns: Mapping[str, Ints], count: int) -> Ints:
+    """Return for each row the sum of the numbers that the tables hold for it."""
+    rows = np.stack([columns[name] for name in model.columns]).astype(np.int32)  # column x row
+    tables, depth = model.asked.shape
     offsets = (np.arange(tables, dtype=np.int32) << depth)[:, None]
     out = np.empty(count, np.int64)
     for start in range(0, count, ROWS):
         part = rows[:, start : start + ROWS]
         answers = np.zeros((tables, part.shape[1]), np.int32)
         for n in range(depth):
-            answers |= (part[m.asked[:, n]] > m.thresholds[:, n, None]).astype(np.int32) << n
-        out[start : start + ROWS] = m.numbers.ravel()[answers + offsets].sum(axis=0) + m.bias
+            answers |= (part[model.asked[:, n]] > model.thresholds[:, n, None]).astype(np.int32) << n
+        out[start : start + ROWS] = model.numbers.ravel()[answers + offsets].sum(axis=0) + model.bias
     return out
+
+
+__all__ = ["SCALE", "Model", "Models", "Scores", "added", "models", "scores", "text_of_model"]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 # Each row one bit. Looked for in types of schema.org, OpenGraph's type, the canonical address and the generator's name.
 TYPES = (
     ("article", r"\b(?:news|blog|tech|scholarly|report)?article\b|blogposting|reportage|/(?:blog|news|article|stor(?:y|ies)|posts?)/|/(?:19|20)\d\d[/-]?[01]\d"),
-    ("forum", (r"discussionforum|qapage|question\b|/(?:forums?|threads?|topics?|t|questions|discuss(?:ion)?|community|bbs)/|viewtopic|showthread|thread-\d|"
-     r"discuz|phpbb|vbulletin|xenforo|discourse|mybb|simple machines|vanilla|invision")),
+    ("forum", (r"discussionforum|qapage|question\b|/(?:forums?|threads?|topics?|t|questions|discuss(?:ion)?|community|bbs|comments)/|viewtopic|showthread|thread-\d|"
+     r"discuz|phpbb|vbulletin|xenforo|discourse|mybb|simple machines|vanilla|invision|flarum|nodebb|lemmy|lobste\.rs|news\.ycombinator|site: [^/]{0,80}(?:\bforums?\b|\bbbs\b|\bcommunity(?: /|$)|论坛|論壇|社区|社區|贴吧|问答|問答)")),
     ("product", r"\bproduct\b|\boffer\b|/(?:products?|item|dp|p)/"),
     ("listing", r"itemlist|collectionpage|searchresults|/(?:collections?|categor(?:y|ies)|tags?|shop|search|browse|list)\b|offercatalog|productgroup|breadcrumb"),
     ("documentation", (r"techarticle|apireference|howto|/(?:docs?|documentation|reference|guides?|tutorials?|manual|help|support|wiki)\b|docusaurus|sphinx|gitbook|mkdocs|"
@@ -27,6 +27,10 @@ _TYPES = tuple((1 << n, re.compile(pattern)) for n, (_, pattern) in enumerate(TY
 _SCHEMA = re.compile(r"schema\.org/(\w{3,40})")
 _JSON_LD = re.compile(r'"@type"\s*:\s*\[?\s*"(\w{3,40})"')
 TELLING = frozenset({"og:type", "og:url", "generator"})
+SITE_REACH = 200  # characters at the end of a title
+SITE = re.compile(
+    r"(?:.*\s[-|\u2013\u2014\u00b7]\s|.*[-_|])(\S.{0,79})\Z", re.DOTALL
+)  # a title ends in the name of the site
 SHORTEST = 4  # characters of a title or description below which a match means nothing
 HEAD = 24  # characters of a description that are looked for: sites cut the rest as they like
 _DENSE = re.compile(r"[\W_]+")
@@ -53,9 +57,13 @@ def facts_of(page: Dom) -> Facts:
             name = (element.attr("property") or element.attr("name")).lower()
             if name in TELLING:
                 words.append(element.attr("content"))
+            elif name == "og:site_name":
+                words.append("site: " + element.attr("content"))
             elif name in {"description", "og:description"} and not description:
                 description = element.attr("content")
-    said = " ".join(words).lower()
+    if site := SITE.match(title.strip()[-SITE_REACH:]):
+        words.append("site: " + site[1])
+    said = " / ".join(words).lower()
     types = sum(bit for bit, pattern in _TYPES if pattern.search(said))
     return Facts(dense(html.unescape(title)), dense(html.unescape(description)), types)
 

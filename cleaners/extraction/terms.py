@@ -66,23 +66,23 @@ _STYLING = re.compile(
 
 # Matched at the beginning of short texts (and whole, where anchored), lower case.
 PHRASES = (
-    ("share", r"share|tweet|pin it|follow us|facebook|twitter|linkedin|whatsapp|instagram|youtube|分享|转发|关注|收藏|点赞|微信|微博|扫一扫|qq空间"),
-    ("account", r"log ?in|sign ?(?:in|up)|register|subscribe|create (?:an )?account|my account|forgot|password|e-?mail|newsletter|登录|登錄|登陆|注册|註冊|订阅|会员|密码"),
-    ("legal", (r"©|\(c\)|copyright|all rights reserved|privacy|terms|cookies?|we use cookies|disclaimer|版权|版權|京icp|.?icp备|备案|免责|公网安备|网站地图|联系我们|关于我们|"
+    ("share", r"share|tweet|pin it|follow us|facebook|twitter|linkedin|whatsapp|instagram|youtube|分享|转发|轉發|关注|關注|收藏|点赞|按讚|微信|微博|扫一扫|扫码|打赏|qq空间"),
+    ("account", r"log ?in|sign ?(?:in|up)|register|subscribe|create (?:an )?account|my account|forgot|password|e-?mail|newsletter|登录|登錄|登入|登陆|注册|註冊|订阅|訂閱|会员|會員|密码|密碼"),
+    ("legal", (r"©|\(c\)|copyright|all rights reserved|privacy|terms|cookies?|we use cookies|disclaimer|版权|版權|本站|平台声明|隐私|隱私|私隱|服务条款|服務條款|京icp|.?icp备|备案|免责|公网安备|网站地图|联系我们|关于我们|"
      r"contact us|about us|accept|powered by")),
     ("related", (r"related|recommended|you (?:may|might)|more (?:from|on|in|articles|posts|stories)|read (?:more|next|also)|see also|popular|trending|latest|recent|"
-     r"similar|customers also|相关|相關|推荐|推薦|热门|热点|排行|猜你|更多|延伸阅读|最新|精彩|往期|大家都在")),
-    ("comments", r"\d* ?(?:comments?|repl(?:y|ies)|responses?|answers)\b|leave a|post a comment|add a comment|评论|留言|发表|回复|跟帖|网友|report|quote|举报|沙发"),
+     r"similar|customers also|(?:other )?people also|most (?:read|viewed|popular|shared)|up next|(?:editor.?s|our|top) picks|you missed|around the web|keep reading|相关|相關|推荐|推薦|热门|热点|排行|猜你|更多|延伸阅读|最新|精彩|往期|大家都在|其他人也|看了又看|为您推荐|為您推薦|你可能|您可能|延伸閱讀|熱門|看更多|下一篇|阅读推荐|编辑推荐|本文相关")),
+    ("comments", r"\d* ?(?:comments?|repl(?:y|ies)|responses?|answers)\b|leave a|post a comment|add a comment|评论|評論|留言|发表|發表|回复|回覆|回應|跟帖|网友|網友|全部评论|最新评论|热门评论|report|quote|举报|沙发"),
     ("pager", r"prev|next|previous|older|newer|load more|show more|view (?:all|more)|see all|back to|page \d|\d+$|上一|下一|返回|首页|尾页|末页|第\d|跳转|展开|收起|top$|home$|menu$|skip to"),
-    ("byline", (r"by [a-z]|posted|published|updated|written|last (?:updated|modified)|author|date:|来源|來源|作者|编辑|責任|责任|记者|发布|发表于|时间|日期|阅读|浏览|点击|字号|原标题|"
+    ("byline", (r"by [a-z]|posted|published|updated|written|last (?:updated|modified)|author|date:|来源|來源|作者|编辑|編輯|責任|责任|责编|责校|记者|記者|发布|發布|发表于|时间|時間|日期|阅读|閱讀|浏览|瀏覽|点击|字号|原标题|关键[字词]|關鍵字|审核|校对|"
      r"\d{4}[-/.年]\d{1,2}[-/.月]|\d{1,2}[ /]\w{3}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d")),
     ("buy", r"add to|buy|shop|checkout|cart|qty|quantity|in stock|out of stock|sold out|sale|[$£€¥]\s?\d|sku|free shipping|wish|size|color|select|choose|购买|加入购物车|价格|立即"),
     ("act", r"get started|learn more|read more|contact|request|book|download|try|start|join|watch|click|call|free|apply|了解更多|下载|立即|点击|查看|咨询"),
-    ("advert", r"advert|sponsored|promot|ad$|ads by|广告|廣告|推广|赞助"),
+    ("advert", r"advert|sponsored|promot|ad$|ads by|ad ?[•·]|广告|廣告|推广|推廣|赞助|贊助"),
     ("member", r"joined|posts:|messages:|reputation|location:|moderator|member|junior|senior|administrator|guest|likes?:?|views|威望|积分|帖子|主题|精华|楼主|注册时间|在线|级别|等级|金币|只看"),
 )  # fmt: skip
 PHRASE_BITS = {name: 1 << n for n, (name, _) in enumerate(PHRASES)}
-_PHRASES = _set(f"^(?:{pattern})" for _, pattern in PHRASES)
+_PHRASES = _set(rf"^[\pP\pZ]{{0,3}}(?:{pattern})" for _, pattern in PHRASES)
 # Elements around a run that are told apart.
 TAGS = ("nav", "header", "footer", "aside", "main", "article", "section", "form", "table", "ul", "ol", "dl", "p", "blockquote", "pre", "button",
         "label", "select", "figure", "figcaption", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "time", NOSCRIPT, "textarea", "template",
