@@ -175,12 +175,3 @@ def test_a_list_file_names_pages_and_a_missing_one_is_a_sentence(site, ingest, t
     assert ingest('kind = "pages"\nlist_file = "urls.txt"\n').states == {"new": 2}
     (tmp_path / "urls.txt").unlink()
     assert "cannot be read" in ingest().problems[0]
-
-
-@pytest.mark.long
-def test_twenty_thousand_pages_arrive_without_loss(site, ingest, tmp_path):
-    paths = [f"/p{n}" for n in range(20_000)]
-    site.pages |= {path: f"Page {path} says only this.\n" for path in paths}
-    (tmp_path / "urls.txt").write_text("".join(f"{site.base}{path}\n" for path in paths), "utf-8")
-    done = ingest('kind = "pages"\nlist_file = "urls.txt"\n'.replace("per_second = 1000", "per_second = 100000"))
-    assert done.states == {"new": 20_000}
