@@ -71,7 +71,17 @@ class _Check:
                 *(_problem(shard.table, key, "is missing on the object store") for key in _absent(shard, self.there)),
                 *_damaged(shard, place),
             ]
+            if not self.proved[shard.key]:
+                self._kept(place, shard)
         remove(place)
+
+    def _kept(self, place: Path, shard: Shard) -> None:
+        """Give sound objects to the mirror where it has none: they came the whole way."""
+        for key in (f"objects/{shard.key}", _digests(shard)):
+            target = self.mirror.layout.root / key
+            if (place / key).exists() and not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                (place / key).replace(target)
 
     def _fetched(self, keys: list[str]) -> Path:
         place = self.scratch / "fetched"

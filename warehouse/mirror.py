@@ -153,15 +153,17 @@ class Mirror:
         found = chain.load_manifest(layout.objects / commit.manifest_key(sha)).shards
         self._download({f"objects/{s.key}": s.sha256 for s in found}, scratch)
         self._download({f"objects/{shards.digests_key(s)}": "" for s in found}, scratch)
-        pages = {
-            f"objects/{commit.report_key(record.report)}": record.report,
-            f"objects/{commit.twin_key(record.report)}": "",
-        }
-        there = self.remote.keys("objects/reports")  # an erasure withdraws reports
-        self._download({key: sha for key, sha in pages.items() if key in there}, scratch)
+        if record.report:
+            self._pages(record.report, scratch)
         view = scratch / f"view-{record.number:06d}"
         commit.rebuild(layout, record, view)
         commit.show(layout, record.number, view)
+
+    def _pages(self, report: str, scratch: Path) -> None:
+        """Bring a report and its figures; an erasure may have withdrawn them."""
+        pages = {f"objects/{commit.report_key(report)}": report, f"objects/{commit.twin_key(report)}": ""}
+        there = self.remote.keys("objects/reports")
+        self._download({key: sha for key, sha in pages.items() if key in there}, scratch)
 
     def _download(self, wanted: dict[str, str], scratch: Path) -> None:
         absent = {key: sha for key, sha in wanted.items() if not (self.layout.root / key).exists()}

@@ -35,10 +35,6 @@ ADVICE = (
 class Files(Protocol):
     """What is asked of a file system; `s3fs.S3FileSystem(…)` is one."""
 
-    def find(self, path: str, *, detail: bool) -> Mapping[str, Mapping[str, object]]:
-        """Return the objects below a prefix by key, each with its `size`."""
-        ...
-
     def cat_file(self, path: str) -> bytes:
         """Return an object."""
         ...
@@ -60,11 +56,7 @@ class Files(Protocol):
         ...
 
     def call_s3(self, method: str, **arguments: object) -> Mapping[str, object]:
-        """Call the protocol itself: what no file system knows (versions, unfinished uploads)."""
-        ...
-
-    def invalidate_cache(self) -> None:
-        """Forget listings."""
+        """Call the protocol itself: listings as they are now, versions, unfinished uploads."""
         ...
 
 
@@ -96,14 +88,15 @@ class Remote:
 
     def sizes(self, directory: str) -> dict[str, int]:
         """Return the keys below a directory, relative to the prefix, with their bytes."""
-        with self._reaching():
-            self.files.invalidate_cache()
-            try:
-                found = self.files.find(self._path(directory), detail=True)
-            except FileNotFoundError:
-                return {}
-            start = f"{self.prefix}/"
-            return {key.removeprefix(start): int(str(row["size"])) for key, row in found.items()}
+        found: dict[str, int] = {}
+        inside, start = self._inside(directory), self._inside("")
+        place: dict[str, str] = {}
+        while True:
+            page = self._call("list_objects_v2", Prefix=inside, **place)
+            found |= {str(row["Key"]).removeprefix(start): int(str(row["Size"])) for row in _rows(page, "Contents")}
+            if not page.get("IsTruncated"):
+                return found
+            place = {"ContinuationToken": str(page["NextContinuationToken"])}
 
     def keys(self, directory: str) -> set[str]:
         """Return the keys below a directory, relative to the prefix."""
@@ -166,7 +159,7 @@ class Remote:
         marks: list[Version] = []
         place: dict[str, str] = {}
         while True:
-            page = self._call("list_object_versions", Prefix=self._inside(directory) + "/", **place)
+            page = self._call("list_object_versions", Prefix=self._inside(directory), **place)
             found += [_version(row) for row in _rows(page, "Versions") if not row["IsLatest"]]
             marks += [_version(row) for row in _rows(page, "DeleteMarkers")]
             if not page.get("IsTruncated"):
@@ -180,7 +173,7 @@ class Remote:
 
     def unfinished(self) -> list[Upload]:
         """Return the uploads in parts that were begun below the prefix and never finished."""
-        page = self._call("list_multipart_uploads", Prefix=self._inside("") + "/")
+        page = self._call("list_multipart_uploads", Prefix=self._inside(""))
         return [Upload(str(row["Key"]), str(row["UploadId"])) for row in _rows(page, "Uploads")]
 
     def abort(self, uploads: Iterable[Upload]) -> None:
@@ -201,8 +194,9 @@ class Remote:
         return f"{self.prefix}/{key}".rstrip("/")
 
     def _inside(self, key: str) -> str:
-        """Return a key as the bucket knows it."""
-        return self._path(key).partition("/")[2]
+        """Return what all keys of a directory begin with, as the bucket knows them."""
+        within = self._path(key).partition("/")[2]
+        return f"{within}/" if within else ""
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:
