@@ -78,7 +78,12 @@ def code_digest() -> str:
     home = Path(cleaners.__file__).parent
     files = sorted(path for path in home.rglob("*") if path.is_file() and path.suffix != ".pyc")
     code = (hashlib.sha256(path.read_bytes()).hexdigest() + path.relative_to(home).as_posix() for path in files)
-    return digest_of(platform.python_version(), unicodedata.unidata_version, *map(_version, DECIDING), *code)
+    return digest_of(libraries_digest(), *code)
+
+
+def libraries_digest() -> str:
+    """Return the digest of the libraries that decide text, and of Python."""
+    return digest_of(platform.python_version(), unicodedata.unidata_version, *map(_version, DECIDING))
 
 
 def _version(name: str) -> str:

@@ -24,7 +24,7 @@ from flows.contracted import closed, contracts_of
 from flows.lineage import Sender
 from flows.planning import Known, Place, Plan, planned
 from flows.runs import WORK, Outcome, Request, Run, Runner, Tell, running
-from flows.specs import profile_of, spec_of
+from flows.specs import libraries_digest, profile_of, spec_of
 from warehouse import AuditError, RunRow, rule_rows
 from warehouse.report import reporter
 from warehouse.report_scene import Occasion
@@ -103,6 +103,7 @@ def _start(run: Run, profiles: list[Profile], head: Release | None) -> RunRow:
         "started",
         clock(),
         code_version=version("palimpsest"),
+        lock_hash=libraries_digest(),
         rules_hash=digest_of(*(profile.digest for profile in profiles)),
         settings=run.settings.for_the_log(),
         command="ingest",

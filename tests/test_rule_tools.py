@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import tomllib
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from flows.runs import Request
 from flows.settings import load
 from warehouse import Warehouse, check, protect
 from warehouse import impact as impact_module
+from warehouse.diff import changes
 
 STORY = "第一页的正文,说了一件事。这件事说来话长,从头到尾要讲上半个时辰,听的人换了几拨,讲的人还是不肯停下来。"
 MARK = "本文来源:甲乙网 https://www.jiayi.example/1.html"
@@ -99,6 +101,16 @@ def test_an_overruled_removal_comes_back_and_nothing_else_moves(project):
     assert STORY in case["text"]
     assert check(project.house, now=clock()) == []
     assert (done.release.path / "report.html").exists()
+
+
+def test_an_overruled_document_changed_for_that_reason(project):
+    """`changes` and the report name the steward's word alone, as long as nothing else differs between the two runs."""
+    edit, _ = overruled(project)
+    done = project.ingest()
+    (moved,) = changes(project.house, 1).cleaning_changed
+    assert (moved.doc_id, moved.why) == (edit["doc_id"], "overruled")
+    twin = json.loads((done.release.path / "report.json").read_text("utf-8"))
+    assert "overruled" in json.dumps(twin)
 
 
 def test_a_protected_document_is_cleaned_once(project):

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from warehouse import read
 from warehouse.pins import pins
+from warehouse.protect import ABOUT, VERDICT
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from warehouse.house import Warehouse
     from warehouse.read import Release
 
 COLUMNS = ["doc_id", "source_uri", "raw_sha256", "output_sha256", "run_id", "status"]
 CAUSES = (("rules_hash", "rules"), ("settings", "settings"), ("lock_hash", "libraries"), ("code_version", "libraries"))
+OVERRULED = (
+    "overruled"  # a steward's word on this document alone; other causes stand beside it where the runs differ, too
+)
 
 
 class Row(NamedTuple):
@@ -28,7 +34,7 @@ class Row(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """A document that is not as it was: `why` says how (returned, moved, rules, settings, libraries, …), '' where nothing more is known."""
+    """A document that is not as it was: `why` says how (returned, moved, rules, settings, libraries, overruled, …), '' where nothing more is known."""
 
     doc_id: str
     source_uri: str
@@ -89,7 +95,7 @@ def _compared(house: Warehouse, old: Release | None, new: Release) -> Changes:
         added=tuple(_added(old, new, now, was)),
         source_changed=tuple(Changed(b.doc_id, b.source_uri) for a, b in both if a.raw_sha256 != b.raw_sha256),
         cleaning_changed=tuple(
-            Changed(b.doc_id, b.source_uri, causes.between(a.run_id, b.run_id))
+            Changed(b.doc_id, b.source_uri, causes.between(a, b))
             for a, b in both
             if a.raw_sha256 == b.raw_sha256 and a.output_sha256 != b.output_sha256
         ),
@@ -115,20 +121,26 @@ def _added(old: Release | None, new: Release, now: dict[str, Row], was: dict[str
 
 
 class _Causes:
-    """What differs between two runs that wrote versions of one document."""
+    """What differs between two runs that wrote versions of one document, and what a steward said of it in between."""
 
     def __init__(self, house: Warehouse) -> None:
-        names = ["run_id", "state", *dict(CAUSES)]
+        names = ["run_id", "state", "logged_at", *dict(CAUSES)]
         self.runs = {
             row["run_id"]: row for row in house.log.read("runs", names).to_pylist() if row["state"] == "started"
         }
+        self.words: dict[str, list[datetime]] = {}
+        for row in house.log.read("verdicts", ["doc_id", "about", "verdict", "logged_at"]).to_pylist():
+            if (row["about"], row["verdict"]) == (ABOUT, VERDICT):
+                self.words.setdefault(row["doc_id"], []).append(row["logged_at"])
 
-    def between(self, a: str, b: str) -> str:
+    def between(self, a: Row, b: Row) -> str:
         """Return what moved, '' where the log does not know both runs."""
-        before, after = self.runs.get(a), self.runs.get(b)
+        before, after = self.runs.get(a.run_id), self.runs.get(b.run_id)
         if before is None or after is None:
             return ""
-        return ", ".join(dict.fromkeys(says for name, says in CAUSES if before[name] != after[name]))
+        said = any(before["logged_at"] <= at <= after["logged_at"] for at in self.words.get(b.doc_id, ()))
+        moved = [says for name, says in CAUSES if before[name] != after[name]]
+        return ", ".join(dict.fromkeys([OVERRULED, *moved] if said else moved))
 
 
 class Listed(NamedTuple):

@@ -22,6 +22,7 @@ PAGE_CHARS = "chars + removed_chars - inserted_chars"  # what a document holds o
 # Documents of this release and the one before, each in one class (`warehouse.diff` says the same of two releases).
 CLASSED = """
 WITH began AS (SELECT * FROM runs WHERE state = 'started'),
+     said AS (SELECT doc_id, logged_at AS said_at FROM verdicts WHERE about = 'span' AND verdict = 'protected'),
      moved AS (SELECT DISTINCT moved_to FROM vanished SEMI JOIN before_documents USING (doc_id)),
      classed AS (
        SELECT doc_id, coalesce(now.source_id, was.source_id) AS source_id, coalesce(now.locator, was.locator) AS locator,
@@ -32,6 +33,8 @@ WITH began AS (SELECT * FROM runs WHERE state = 'started'),
               CASE WHEN was.doc_id IS NULL AND former.doc_id IS NOT NULL THEN 'returned'
                    WHEN was.doc_id IS NULL AND moved.moved_to IS NOT NULL THEN 'moved'
                    WHEN was.raw_sha256 = now.raw_sha256 AND was.output_sha256 <> now.output_sha256 THEN concat_ws(', ',
+                     CASE WHEN EXISTS (FROM said WHERE said.doc_id = now.doc_id AND said_at BETWEEN a.logged_at AND b.logged_at)
+                          THEN 'overruled' END,
                      CASE WHEN a.rules_hash <> b.rules_hash THEN 'rules' END,
                      CASE WHEN a.settings <> b.settings THEN 'settings' END,
                      CASE WHEN a.lock_hash <> b.lock_hash OR a.code_version <> b.code_version THEN 'libraries' END)
