@@ -44,17 +44,26 @@ EDIT_MARK = re.compile(
     r"(?:[\[［【〔]\s{0,2}(?:编辑|編輯|修改|edit|Edit)\s{0,2}(?:(?:[|｜·]\s{0,2})?(?:编辑|編輯|修改)?(?:源代码|源代碼|原始碼|源码|原始码|edit source|Edit source|source)\s{0,2})?[\]］】〕]|\[\])"
     r"(?=[ \t\u3000]*(?:\r?\n|$|[\[［]))"
 )
+TITLE_MARK = re.compile(r"(?P<title>[^\s。，,]{2,20})\s?编辑(?P<lock>\s?(?:锁定|讨论|播报|收藏))*")
 SOURCED = re.compile(
     r"\[(?:来源请求|來源請求|查证请求|查證請求|原创研究[?\uff1f]?|原創研究[?\uff1f]?|需要引用|需要解释|何时[?\uff1f]|何時[?\uff1f]|谁[?\uff1f]|誰[?\uff1f]|哪里[?\uff1f]|失效链接|失效連結|永久失效連結|citation needed|clarification needed|original research\??|"
     r"when\?|who\?|by whom\?|which\?|dubious – discuss|better source needed|failed verification|dead link|permanent dead link|verification needed|not in citation given|page needed|according to whom\?|vague)\]"
     r"|\{\{(?i:fact|cn|citation needed|refimprove|unreferenced|authority control|来源请求|來源請求|规范控制|規範控制|clarify|who|when|reflist|参考资料|參考資料)(?:\|[^{}\n]{0,60})?\}\}"
 )
 NUMBERED = re.compile(
-    r"(?<!\[)(?:\[(?:\d{1,3}|[a-z]|注\s?\d{1,2}|註\s?\d{1,2}|note \d{1,2}|nb \d{1,2}|N \d{1,2}|A \d{1,2})\](?::\d{1,4}(?:[-–]\d{1,4})?)?)+(?![(\]=])"
+    r"(?<!\[)(?:\[(?:\d{1,3}(?:-\d{1,3})?|[a-z]|注\s?\d{1,2}|註\s?\d{1,2}|note \d{1,2}|nb \d{1,2}|N \d{1,2}|A \d{1,2})\](?::\d{1,4}(?:[-–]\d{1,4})?)?)+(?![(\]=])"
 )
 GLUED = re.compile(r"[\w。,.!?;:)\uff0c\uff01\uff1f\uff1b\uff1a\uff09」』”\"’》…]$")
 LISTING = re.compile(r"(?m)^\s*(?:\[\d{1,3}\]|\[?\d{1,3}\]?\s*[.、]?\s*(?:\^|↑)|\^\s|↑)")
-TRACES = ("wiki.site-line", "wiki.retrieved-from", "wiki.chrome", "wiki.edit-mark", "wiki.free-licence")
+TRACES = (
+    "wiki.entry-bar",
+    "wiki.navbox",
+    "wiki.site-line",
+    "wiki.retrieved-from",
+    "wiki.chrome",
+    "wiki.edit-mark",
+    "wiki.free-licence",
+)
 
 
 @cleaner(AUTHOR, helpers=(placing,))
@@ -71,7 +80,7 @@ def author(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the 
 def marks(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001
     """Find edit marks, and reference marks where the text or what was removed from it shows a wiki."""
     sheet = Sheet(str(text))
-    if not any(c in sheet.text for c in "[［【〔{"):
+    if not any(c in sheet.text for c in "[［【〔{") and "编辑 锁定" not in sheet.text:
         return
     found = edit_marks(sheet, signed=any(e.rule in TRACES for e in text.edits))
     found += reference_marks(sheet, signed=bool(found) or any(e.rule in TRACES for e in text.edits))
@@ -82,12 +91,29 @@ def marks(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001
 def edit_marks(sheet: Sheet, *, signed: bool) -> list[Match]:
     """Return the edit marks behind headings: on a signed page any, elsewhere several that are glued to their headings."""
     spans = [(_before(sheet.text, m.start()), m.start(), m.end()) for m in EDIT_MARK.finditer(sheet.text)]
+    titled = _title_mark(sheet)
     spans = [span for span in spans if _is_heading(sheet, span[0])]
-    if not signed:
+    if not signed and not titled:
         spans = [(low, start, end) for low, start, end in spans if low == start and end > start + 2]
         if len(spans) < FEW:
             return []
-    return [Match(BEHIND, low, end, (), fills=False) for low, _, end in spans]
+    return [*titled, *(Match(BEHIND, low, end, (), fills=False) for low, _, end in spans)]
+
+
+def _title_mark(sheet: Sheet) -> list[Match]:
+    """Return the edit link behind the title of an entry whose text begins with the title and refers to notes."""
+    n = sheet.beside(-1, 1)
+    after = sheet.beside(n, 1) if n is not None else None
+    if n is None or after is None or not (found := TITLE_MARK.fullmatch(sheet.content(n))):
+        return []
+    title, below = found["title"], sheet.content(after)
+    plain = not found["lock"] and not any(map(_is_note, NUMBERED.finditer(sheet.text)))
+    if not below.startswith(title) or below.startswith(title + "编辑") or plain:
+        return []
+    start = sheet.text.index(sheet.content(n), sheet.rows[n].start) + len(title)
+    return [
+        Match(BEHIND, start, sheet.rows[n].start + len(sheet.text[slice(*sheet.rows[n][:2])].rstrip()), (), fills=False)
+    ]
 
 
 def _before(text: str, place: int) -> int:
@@ -110,10 +136,13 @@ def reference_marks(sheet: Sheet, *, signed: bool) -> list[Match]:
         return []
     found = list(SOURCED.finditer(sheet.text))
     if not LISTING.search(sheet.text):
-        found += [
-            m for m in NUMBERED.finditer(sheet.text) if GLUED.search(sheet.text[max(0, m.start() - 1) : m.start()])
-        ]
+        found += filter(_is_note, NUMBERED.finditer(sheet.text))
     return [Match(WITHIN, m.start(), m.end(), (), fills=False) for m in sorted(found, key=lambda m: m.start())]
+
+
+def _is_note(m: re.Match[str]) -> bool:
+    """Return whether a number in brackets is glued to a word or its stop."""
+    return bool(GLUED.search(m.string[max(0, m.start() - 1) : m.start()]))
 
 
 def _author(sheet: Sheet, place: int) -> Iterator[Claim]:
