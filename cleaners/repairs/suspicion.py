@@ -34,10 +34,15 @@ REACH = 48  # characters looked at beyond a hit: no stretch of mojibake goes so 
 LEAST_STRETCH = 8 * charmodel.STEP  # by the whole model; a stretch that gains less is never patched
 NO_BYTES = -4 * charmodel.STEP  # a character that the encoding lacks speaks against it
 CROSSED = (Step("gbk", "big5"), Step("big5", "gbk"))
+LATIN_STEPS = tuple(Step("latin", true) for true in ("utf-8", "gbk", "big5"))
 # What Latin-1 and Windows-1252 make of bytes 80-FF.
 LATIN = "\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
 _PROPER = "\x80-\x9f\xa1-\xac\xae-\xb6\xb8-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2020\u2021\u2030\u2039\u203a\u20ac\u2122"
+CODECS = ("gbk", "big5")
 _LEAD, _NEXT, _LATIN_LEAD = range(0xE2, 0xF0), range(0x80, 0xC0), (0xC2, 0xC3, 0xC5, 0xCB, 0xE2)
+FIRST, SECOND, THIRD, LETTER = 1, 2, 4, 8  # two characters of UTF-8 are three here; three Latin-1 letters are three
+PARTS = ((FIRST, _LEAD, _NEXT), (SECOND, _NEXT, _LEAD), (THIRD, _NEXT, _NEXT), (LETTER, _LATIN_LEAD, _NEXT))
+SHAPE = 3  # characters
 
 
 class Suspect(NamedTuple):
@@ -48,28 +53,24 @@ class Suspect(NamedTuple):
     steps: tuple[Step, ...]
 
 
-def _class(codec: str, leads: range | tuple[int, ...], trails: range | tuple[int, ...]) -> str:
-    """Return, for a pattern, the characters of a codec with such first and second bytes."""
-    return "".join(re.escape(c) for c, b in bytes_of(codec).items() if b[0] in leads and b[1] in trails)
+@cache
+def _latin_shape() -> re.Pattern[str]:
+    """Return the pattern of Latin-1 letters side by side; compiled when first asked for."""
+    return re.compile(f"[{_PROPER}](?:(?<=[{LATIN}].)|[!-~]?[{_PROPER}]|[{LATIN}])")
 
 
 @cache
-def _shapes() -> tuple[tuple[re.Pattern[str], tuple[Step, ...]], ...]:
-    """Return the patterns of byte shapes and the steps each speaks for; compiled when first asked for."""
-    out: list[tuple[re.Pattern[str], tuple[Step, ...]]] = []
-    for codec in ("gbk", "big5"):
-        first = _class(codec, _LEAD, _NEXT)
-        second, third = (
-            _class(codec, _NEXT, _LEAD),
-            _class(codec, _NEXT, _NEXT),
-        )  # two characters of UTF-8 are three here
-        latin = _class(codec, _LATIN_LEAD, _NEXT)  # UTF-8 of Latin-1 letters
-        # One class to begin with: a pattern of alternatives would be eight times as slow.
-        shape = f"[{first}{latin}](?:(?<=[{first}])[{second}][{third}]|(?<=[{latin}])[{latin}]{{2}})"
-        out.append((re.compile(shape), (Step(codec, "utf-8"),)))
-    steps = tuple(Step("latin", true) for true in ("utf-8", "gbk", "big5"))
-    out.append((re.compile(f"[{_PROPER}](?:(?<=[{LATIN}].)|[!-~]?[{_PROPER}]|[{LATIN}])"), steps))
-    return tuple(out)
+def _parts() -> NDArray[np.uint8]:
+    """Return per code point the parts it can have in bytes of the shape of UTF-8: four bits for each of CODECS."""
+    import numpy as np
+
+    parts = np.zeros(PLANE, np.uint8)
+    for n, codec in enumerate(CODECS):
+        for char, pair in bytes_of(codec).items():
+            if char < "\U00010000":
+                bits = sum(bit for bit, leads, trails in PARTS if pair[0] in leads and pair[1] in trails)
+                parts[ord(char)] |= bits << 4 * n
+    return parts
 
 
 @cache
@@ -100,11 +101,12 @@ def _gains() -> tuple[NDArray[np.int16], ...]:
 def suspects(text: str) -> Iterator[Suspect]:
     """Yield the suspicious parts of lines in order, each with all steps that something in it speaks for."""
     found: dict[Span, dict[Step, None]] = {}
-    for pattern, steps in _shapes():
-        if steps[0].read == "latin" and not may_hold(text, context.LATIN):
-            continue
-        for span in _around(text, [hit.start() for hit in pattern.finditer(text)]):
-            found.setdefault(span, {}).update(dict.fromkeys(steps))
+    for step, hits in _shaped(text):
+        for span in _around(text, hits):
+            found.setdefault(span, {})[step] = None
+    if may_hold(text, context.LATIN) and not text.isascii():
+        for span in _around(text, [hit.start() for hit in _latin_shape().finditer(text)]):
+            found.setdefault(span, {}).update(dict.fromkeys(LATIN_STEPS))
     for step, hits in _crossed(text):
         for span in _borne_out(text, step, _around(text, hits)):
             found.setdefault(span, {})[step] = None
@@ -145,6 +147,31 @@ def steps_for(text: str) -> tuple[Step, ...]:
     return tuple(dict.fromkeys(step for suspect in suspects(text) for step in suspect.steps))
 
 
+def _shaped(text: str) -> Iterator[tuple[Step, list[int]]]:
+    """Yield for each Chinese encoding the places where three characters have bytes of the shape of UTF-8, none overlap."""
+    import numpy as np
+
+    hits: dict[str, list[int]] = {codec: [] for codec in CODECS}
+    for base in range(0, len(text), CHUNK):
+        part = text[base : base + CHUNK + SHAPE - 1]
+        if part.isascii() or len(part) < SHAPE:
+            continue
+        bits = _parts()[np.minimum(_points(part), PLANE - 1)]
+        for codec in CODECS:
+            one, two, three = bits[:-2], bits[1:-1], bits[2:]
+            for place in np.flatnonzero((one & two >> 1 & three >> 2 & FIRST) | (one & two & three & LETTER)).tolist():
+                if not hits[codec] or base + place >= hits[codec][-1] + SHAPE:
+                    hits[codec].append(base + place)
+            bits = bits >> np.uint8(4)
+    yield from ((Step(codec, "utf-8"), places) for codec, places in hits.items())
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
 def _crossed(text: str) -> Iterator[tuple[Step, list[int]]]:
     """Yield for each crossed step the places where a window of characters gains by it."""
     hits: dict[Step, list[int]] = {step: [] for step in CROSSED}
@@ -159,7 +186,7 @@ def _crossed(text: str) -> Iterator[tuple[Step, list[int]]]:
 def _gaining(text: str) -> Iterator[tuple[Step, list[int]]]:
     import numpy as np
 
-    points = np.frombuffer((text + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
+    points = _points(text + "\n")
     places = np.flatnonzero(
         (points >= ASCII_END) | (points == FEED)
     )  # other ASCII gains nothing: windows reach over it
