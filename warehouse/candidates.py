@@ -30,7 +30,7 @@ COMMON = 64  # documents of which each pair is joined for a shared hash
 ANCHORS = 4
 LEAST_SHARED = 3  # sampled shingles two documents must share before anyone reads them
 LEAST_CONTAINED = 0.1  # share of the smaller sketch; a contained third passes with half of its shingles broken
-RANGE = 4_000_000  # hashes that are joined at once
+RANGE = 2_000_000  # hashes that are joined at once
 MEMORY = "400MB"
 
 
@@ -49,10 +49,9 @@ def hot(corpus: Corpus) -> Flags:
     moved = now != before
     if not before.any() or not moved.any():
         return found
-    changed = np.unique(np.concatenate([_of(corpus, *bounds, moved)[0] for bounds in _ranges(corpus)]))
     for low, high in _ranges(corpus):
         hashes, numbers = corpus.hashes(low, high)
-        kept = _isin(hashes, changed)
+        kept = _isin(hashes, np.unique(hashes[moved[numbers]]))
         found[_unsettled(hashes[kept], numbers[kept], now, before)] = True
     return found & now
 
@@ -60,9 +59,7 @@ def hot(corpus: Corpus) -> Flags:
 def candidates(corpus: Corpus, among: Flags, scratch: Path) -> Candidates:
     """Return the pairs of which at least one document is `among` the hot ones."""
     now = corpus.compared
-    wanted = None
-    if not (among | ~now).all():
-        wanted = np.unique(np.concatenate([_of(corpus, *bounds, among)[0] for bounds in _ranges(corpus)]))
+    few = not (among | ~now).all()
     with duckdb.connect() as con:
         con.execute(f"SET memory_limit = '{MEMORY}'")
         con.execute("SET preserve_insertion_order = false")
@@ -70,8 +67,8 @@ def candidates(corpus: Corpus, among: Flags, scratch: Path) -> Candidates:
         con.execute("CREATE TABLE met (one UINTEGER, two UINTEGER, part UTINYINT, shared UINTEGER)")
         for low, high in _ranges(corpus):
             hashes, numbers = _of(corpus, low, high, now)
-            if wanted is not None:
-                kept = _isin(hashes, wanted)
+            if few:
+                kept = _isin(hashes, np.unique(hashes[among[numbers]]))
                 hashes, numbers = hashes[kept], numbers[kept]
             _join(con, _shared(hashes, numbers, among))
         return _enough(con, corpus)

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
     Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
     Numbers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    Counts = np.ndarray[tuple[int, ...], np.dtype[np.int32]]
+    Words = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]
+    Facts = np.ndarray[tuple[int, ...], np.dtype[np.void]]
 
+FACTS = np.dtype([("doc_id", f"S{WIDTH}"), ("folded", "<u8", 2), ("letters", "<i4", 2), ("sampled", "<i4", 2)])
 NOWHERE = 0xFFFFFFFF  # the number of a document that is not part of the corpus
 
 
@@ -45,8 +49,7 @@ class Corpus:
     before: Flags  # documents of the state before, with the text they had then
     first: Numbers  # now: the first document with the same folded letters
     first_before: Numbers
-    letters: Numbers  # letters by part, shape (documents, 2)
-    sampled: Numbers  # hashes by part
+    sampled: Counts  # hashes by part, shape (documents, 2)
 
     @property
     def compared(self) -> Flags:
@@ -91,20 +94,34 @@ def corpus(now: Sequence[Sketched], before: Sequence[Sketched]) -> Corpus:
     left = [one for one in before if one.shard.identity not in same]
     kept = _kept(changed, left)
     entries = [*_entries(now, same, kept), *_gone(left, kept)]
-    doc_ids = np.concatenate([np.empty(0, f"S{WIDTH}"), *(keys_of(e.rows["doc_id"]) for e in entries)])
-    late = np.concatenate([np.empty(0, np.bool_), *(e.now for e in entries)])
-    order = np.lexsort((late, doc_ids))
+    facts, late, early = (np.concatenate([none, *some]) for none, some in (
+        (np.empty(0, FACTS), [entry.facts for entry in entries]),
+        (np.empty(0, np.bool_), [entry.now for entry in entries]),
+        (np.empty(0, np.bool_), [entry.before for entry in entries]),
+    ))  # fmt: skip
+    order = np.lexsort((late, facts["doc_id"]))
     numbers = np.empty(len(order), np.uint32)
     numbers[order] = np.arange(len(order), dtype=np.uint32)
-    rows = pa.concat_tables([entry.rows for entry in entries]).take(pa.array(order)) if entries else None
-    is_now, is_before = late[order], np.concatenate([np.empty(0, np.bool_), *(e.before for e in entries)])[order]
-    folded = _folded(rows)
-    letters, sampled = (_columns(rows, what) for what in ("letters", "sampled"))
-    some = letters.sum(axis=1) > 0
+    facts, is_now, is_before = facts[order], late[order], early[order]
+    some = facts["letters"].any(axis=1)
     return Corpus(
-        tuple(_parts(entries, numbers)), doc_ids[order], is_now, is_before, _first(folded, is_now & some),
-        _first(folded, is_before & some), letters, sampled,
+        tuple(_parts(entries, numbers)), np.ascontiguousarray(facts["doc_id"]), is_now, is_before,
+        _first(facts["folded"], is_now & some), _first(facts["folded"], is_before & some), np.ascontiguousarray(facts["sampled"]),
     )  # fmt: skip
+
+
+def _facts(rows: pa.Table) -> Facts:
+    """Return what is known of documents as records of 64 bytes."""
+    out = np.empty(rows.num_rows, FACTS)
+    out["doc_id"] = keys_of(rows["doc_id"])
+    folded = rows["folded"].combine_chunks()
+    out["folded"] = np.frombuffer(folded.buffers()[1], "<u8", count=2 * len(folded), offset=16 * folded.offset).reshape(
+        -1, 2
+    )
+    for what in ("letters", "sampled"):
+        for n, part in enumerate(COUNTS):
+            out[what][:, n] = rows[f"{part}_{what}"].to_numpy()
+    return out
 
 
 class _Entry(NamedTuple):
@@ -112,7 +129,7 @@ class _Entry(NamedTuple):
 
     sketched: Sketched
     ordinals: Numbers
-    rows: pa.Table
+    facts: Facts
     now: Flags
     before: Flags
 
@@ -139,7 +156,7 @@ def _entries(now: Sequence[Sketched], same: set[str], kept: pa.Array) -> Iterato
             before = np.ones(rows.num_rows, np.bool_)
         else:
             before = pc.is_in(_keys(one), value_set=kept).to_numpy()
-        yield _Entry(one, everything, rows, np.ones(rows.num_rows, np.bool_), before)
+        yield _Entry(one, everything, _facts(rows), np.ones(rows.num_rows, np.bool_), before)
 
 
 def _gone(left: Sequence[Sketched], kept: pa.Array) -> Iterator[_Entry]:
@@ -148,38 +165,23 @@ def _gone(left: Sequence[Sketched], kept: pa.Array) -> Iterator[_Entry]:
         ordinals = np.flatnonzero(~pc.is_in(_keys(one), value_set=kept).to_numpy())
         if len(ordinals):
             no = np.zeros(len(ordinals), np.bool_)
-            yield _Entry(one, ordinals, one.documents.take(pa.array(ordinals)), no, ~no)
+            yield _Entry(one, ordinals, _facts(one.documents)[ordinals], no, ~no)
 
 
 def _parts(entries: Sequence[_Entry], numbers: Ordinals) -> Iterator[Part]:
     base = 0
     for entry in entries:
-        mine = np.full(entry.sketched.documents.num_rows, NOWHERE, np.uint32)
+        mine = np.full(entry.sketched.count, NOWHERE, np.uint32)
         mine[entry.ordinals] = numbers[base : base + len(entry.ordinals)]
         base += len(entry.ordinals)
         yield Part(entry.sketched, mine)
 
 
-def _folded(rows: pa.Table | None) -> Keys:
-    """Return the digests of the folded letters."""
-    if rows is None:
-        return np.empty(0, "V16")
-    column = rows["folded"].combine_chunks()
-    body = column.buffers()[1]
-    return np.frombuffer(body, "V16", count=len(column), offset=16 * column.offset)
-
-
-def _columns(rows: pa.Table | None, what: str) -> Numbers:
-    if rows is None:
-        return np.empty((0, len(COUNTS)), np.int64)
-    return np.stack([rows[f"{part}_{what}"].to_numpy().astype(np.int64) for part in COUNTS], axis=1)
-
-
-def _first(folded: Keys, among: Flags) -> Numbers:
+def _first(folded: Words, among: Flags) -> Numbers:
     """Return for each document the first of those `among` with the same digest; itself where it is not among them."""
     out = np.arange(len(folded))
     chosen = np.flatnonzero(among)
-    words = folded[chosen].view(np.uint64).reshape(-1, 2)
+    words = folded[chosen]
     order = np.lexsort((chosen, words[:, 0], words[:, 1]))
     words, chosen = words[order], chosen[order]
     new = np.ones(len(chosen), np.bool_)

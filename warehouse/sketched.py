@@ -63,10 +63,15 @@ class Sketched:
     path: Path
     texts: Path
 
-    @cached_property
+    @property
     def documents(self) -> pa.Table:
         """What is known of each document (schema DOCUMENTS), in the shard's order."""
         return pq.read_table(_documents(self.path))
+
+    @cached_property
+    def count(self) -> int:
+        """How many documents there are."""
+        return int(pq.read_metadata(_documents(self.path)).num_rows)
 
     @cached_property
     def size(self) -> int:

@@ -102,13 +102,18 @@ def _pieces(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _sketched(texts: Sequence[str], first: int) -> Sketches:
-    found = letters(codes_of(SEPARATOR.join(texts)))
-    ends = np.cumsum([len(text) + 1 for text in texts])
-    places = [_places(found, part) for part in PARTS]
-    counts = np.stack([np.diff(np.searchsorted(p, ends), prepend=0) for p in places], axis=1)
-    sampled = [_sampled(found[places[part]], places[part], (ends, counts[:, part]), part) for part in PARTS]
+    found = letters(codes_of(SEPARATOR.join([*texts, ""])))
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])
+    is_han, is_letter = found >= HAN_FROM, found > 0
+    han = np.add.reduceat(is_han, starts, dtype=np.int64)
+    counts = np.stack([han, np.add.reduceat(is_letter, starts, dtype=np.int64) - han], axis=1)
+    codes = found[is_letter]
+    is_han = codes >= HAN_FROM
+    sampled = [_sampled(codes[is_han], counts[:, HAN], HAN), _sampled(codes[~is_han], counts[:, OTHER], OTHER)]
     documents = np.concatenate([documents for documents, _ in sampled]) + np.uint32(first)
-    return Sketches(documents, np.concatenate([hashes for _, hashes in sampled]), counts, _digests(found, ends))
+    return Sketches(
+        documents, np.concatenate([hashes for _, hashes in sampled]), counts, _digests(codes, counts.sum(axis=1))
+    )
 
 
 def _places(found: Codes, part: int) -> NDArray[np.int64]:
@@ -117,11 +122,8 @@ def _places(found: Codes, part: int) -> NDArray[np.int64]:
     return np.flatnonzero(found - np.uint32(1) < np.uint32(HAN_FROM - 1))  # 0, no letter, becomes the largest number
 
 
-def _sampled(
-    codes: Codes, places: NDArray[np.int64], texts: tuple[NDArray[np.int64], NDArray[np.int64]], part: int
-) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
-    """Return document and hash of each shingle that is kept; `texts` are the ends of the texts and their letters."""
-    ends, counts = texts
+def _sampled(codes: Codes, counts: NDArray[np.int64], part: int) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+    """Return document and hash of each shingle that is kept of the letters of texts, of which each has so many."""
     length = LENGTHS[part]
     if len(codes) < length:
         return np.empty(0, np.uint32), np.empty(0, np.uint64)
@@ -130,8 +132,9 @@ def _sampled(
     limits = ((1 << 32) // rates - 1).astype(np.uint32)
     limit = limits[0] if (limits == limits[0]).all() else np.repeat(limits, counts)[: len(codes) - length + 1]
     kept = np.flatnonzero(_spread(blocks[: len(codes) - length + 1]) <= limit)
-    first = np.searchsorted(ends, places[kept], side="right")
-    inside = first == np.searchsorted(ends, places[kept + length - 1], side="right")
+    ends = np.cumsum(counts)
+    first = np.searchsorted(ends, kept, side="right")
+    inside = kept + length <= ends[first]
     return first[inside].astype(np.uint32), _hashes(blocks, kept[inside], part)
 
 
@@ -167,15 +170,11 @@ def _hashes(blocks: NDArray[np.uint32], places: NDArray[np.int64], part: int) ->
     return (out & ~np.uint64(1)) | np.uint64(part)
 
 
-def _digests(found: Codes, ends: NDArray[np.int64]) -> list[bytes]:
+def _digests(codes: Codes, counts: NDArray[np.int64]) -> list[bytes]:
     """Return 16 bytes over the folded letters of each text, in whatever script they were written."""
-    places = np.flatnonzero(found > 0)
-    stops = np.searchsorted(places, ends)
-    codes = found[places]
-    starts = np.concatenate([[0], stops[:-1]])
-    if not len(codes) or int(codes.max()) < _WIDE:
-        codes = codes.astype(np.uint16)
-    return [_digest(codes[start:stop]) for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
+    body = codes.astype(np.uint16) if not len(codes) or int(codes.max()) < _WIDE else codes
+    ends = np.cumsum(counts)
+    return [_digest(body[start:end]) for start, end in zip((ends - counts).tolist(), ends.tolist(), strict=True)]
 
 
 def _digest(codes: NDArray[np.uint16 | np.uint32]) -> bytes:
