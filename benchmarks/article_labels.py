@@ -1,7 +1,7 @@
 """Annotated pages as rows of evidence with what their annotators say of each: the material of build_article_model.py.
 
 A run of a page is content where at least half of its words (Chinese: characters) align with the annotators' text: by the longest
-common subsequence, or by five-word sequences where they moved it. Runs weigh by their share of the page's content, so that
+common subsequence, or by five-word sequences where they moved it (not where a teaser repeats what stands in its place). Runs weigh by their share of the page's content, so that
 every page counts alike. Annotators keep one of several copies of a text, and which one is chance: copies that differ weigh little.
 """
 
@@ -93,14 +93,19 @@ def aligned(texts: Sequence[str], truth: str) -> tuple[NDArray[np.float64], NDAr
         if block.tag == "equal":
             for n, count in _runs_of(owner[block.src_start : block.src_end]):
                 hits[n] += count if count >= min(3, len(lists[n])) else 0  # single words align by chance
-    sequences = {tuple(wanted[i : i + SEQUENCE]) for i in range(len(wanted) - SEQUENCE + 1)}
     lengths = np.array([len(one) for one in lists], float)
     shares = hits / np.maximum(lengths, 1)
+    placed = {gram for one, share in zip(lists, shares, strict=True) if share >= HALF for gram in _sequences(one)}
+    moved = _sequences(wanted) - placed  # what stands in its place already is a teaser where it stands again
     for n, one in enumerate(lists):
-        if len(one) >= SEQUENCE + 3:
-            found = [tuple(one[i : i + SEQUENCE]) in sequences for i in range(len(one) - SEQUENCE + 1)]
+        if len(one) >= SEQUENCE + 3 and shares[n] < HALF:
+            found = [tuple(one[i : i + SEQUENCE]) in moved for i in range(len(one) - SEQUENCE + 1)]
             shares[n] = max(shares[n], sum(found) / len(found))
     return shares, lengths
+
+
+def _sequences(words: Sequence[int]) -> set[tuple[int, ...]]:
+    return {tuple(words[i : i + SEQUENCE]) for i in range(len(words) - SEQUENCE + 1)}
 
 
 def _runs_of(owners: Sequence[int]) -> list[tuple[int, int]]:
