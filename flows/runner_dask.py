@@ -30,8 +30,9 @@ from flows.specs import code_digest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-CONNECT = "10s"  # a scheduler that lives answers in milliseconds
+CONNECT = "30s"  # a scheduler that lives answers in milliseconds, on a machine that is very busy in seconds
 PATIENCE = 60.0  # seconds between looks whether a batch that takes long still has a worker to run on
+LOOKS = 3  # without any worker, until the cluster counts as lost
 MOST = 512  # batches under way at once: a thread each, which only waits
 SAME = ("python", "dask", "distributed", "palimpsest", "pyarrow")  # what must be the same on all machines
 ONE = Lock()  # of a worker: a second batch in its other threads would only wait for the interpreter, and take memory
@@ -176,13 +177,15 @@ class Cluster:
     def _answer(self, task: Callable[[str, str], Answer], manifest: str) -> Answer:
         try:
             future = self.client.submit(task, manifest, fingerprint(), pure=False)
+            lonely = 0  # looks in a row that saw no worker; a nanny takes seconds to replace one
             while True:
                 try:
                     return future.result(timeout=self.patience)
                 except TimeoutError:
                     if future.done():  # the batch's own error
                         raise
-                    if not self.client.nthreads():
+                    lonely = 0 if self.client.nthreads() else lonely + 1
+                    if lonely == LOOKS:
                         message = f"the Dask cluster at {self.address} has lost all its workers: start them with a nanny (dask worker), which replaces what is killed"
                         raise RunnerError(message) from None
         except (CancelledError, CommClosedError) as error:
