@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
 
 from tests.store import PAGES, runs, spec
-from warehouse import Holder, chain, check
+from warehouse import Holder, StaleFenceError, Warehouse, chain, check
 from warehouse.diff import listed
-from warehouse.layout import files_below
+from warehouse.layout import files_below, write_durably
 from warehouse.maintain import Policy, maintain
 from warehouse.pins import hold, tag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_maintenance_says_what_it_would_free_and_then_frees_that(tmp_path):
@@ -52,3 +59,46 @@ def test_maintenance_links_again_what_a_backup_tore_apart(tmp_path):
     plan.free(house.acquire(Holder("m", 1, "x"), now=run.now + timedelta(days=1)))
     assert not maintain(house, now=run.now).relinked
     assert check(house, now=run.now) == []
+
+
+@dataclass(frozen=True)
+class Sleepy(Warehouse):
+    """A warehouse whose publisher sleeps between its last look at the lease and its record."""
+
+    meanwhile: Callable[[], None] = print
+
+    def push(self, record: chain.Record) -> bool:
+        """Sleep."""
+        self.meanwhile()
+        return super().push(record)
+
+
+def test_a_publisher_that_slept_through_a_collection_cannot_commit_what_it_counted_on(tmp_path):
+    run = runs(tmp_path / "w")
+    for n in range(3):
+        run((spec(), {"a.txt": f"{n} words\n"}))
+    house, later = run.house, run.now + timedelta(days=9)
+
+    def collect() -> None:
+        lease = house.acquire(Holder("m", 1, "elsewhere"), now=later)
+        maintain(house, now=later, policy=Policy(keep=1)).free(lease)
+
+    run.house = Sleepy(house.root, meanwhile=collect)
+    with pytest.raises(StaleFenceError, match="lost its lease"):
+        run((spec(), {"a.txt": "0 words\n"}))  # release 1's objects: there when it looked
+    assert chain.head(house.layout).collected == (1, 2)
+    assert check(house, now=later) == []
+    assert house.open().number == 3
+
+
+def test_what_killed_runs_left_goes_with_their_staging_and_the_run_at_work_keeps_its_own(tmp_path):
+    run = runs(tmp_path / "w")
+    run((spec(), PAGES))
+    house, layout = run.house, run.house.layout
+    for name in ("killed", "living"):
+        write_durably(layout.staging(name) / "batches" / "x", b"rows")
+        write_durably(layout.work / "runs" / name / "run.json", b"{}")
+    lease = house.acquire(Holder("living", 1, "elsewhere"), now=run.now)
+    assert maintain(house, now=run.now).leftovers == [layout.staging("killed"), layout.work / "runs" / "killed"]
+    lease.release()
+    assert len(maintain(house, now=run.now).leftovers) == 4

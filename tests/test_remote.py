@@ -14,7 +14,7 @@ from pyarrow.fs import FSSpecHandler, PyFileSystem
 
 from tests.independent_check import proved
 from tests.store import PAGES, PROFILE, Runs, arrivals, spec
-from tests.store_server import bucket_of, client, serving
+from tests.store_server import Hooked, bucket_of, client, serving
 from warehouse import Holder, LockHeldError, StoreError, check, rule_rows, why
 from warehouse.layout import write_durably
 from warehouse.maintain import maintain
@@ -209,3 +209,19 @@ def test_messages_of_a_store_that_is_not_there_name_no_server_and_no_secret(tmp_
     with pytest.raises(StoreError, match=r"^s3://bucket/prefix: cannot be reached") as told:
         gone.refresh("x")
     assert "127.0.0.1" not in str(told.value)
+
+
+class Forgetful(Hooked):
+    """A client of a store that knows no conditions."""
+
+    def pipe_file(self, path: str, value: bytes, mode: str = "overwrite") -> None:
+        """Write an object, whatever stands there."""
+        assert mode
+        self._files.pipe_file(path, value)
+
+
+def test_a_store_that_would_overwrite_the_record_of_another_writer_is_refused(files, url, tmp_path):
+    run = Runs(connected(url, tmp_path / "1", Forgetful(files, lambda _: None)))
+    with pytest.raises(StoreError, match="ignores If-None-Match"):
+        run((spec(), PAGES))
+    assert run.house.remote.keys("chain") == set()

@@ -90,6 +90,8 @@ class Mirror:
 
     def push(self, record: Record) -> bool:
         """Upload what the record names, then create it: the commit. False where another writer took its number."""
+        if record.number == 1:
+            self.remote.prove_creation()
         needed = {f"objects/{key}" for key in self._needed(record)}
         there = self.remote.keys("objects")
         self.remote.upload(self.layout.root, sorted(needed - there))

@@ -121,6 +121,16 @@ class Remote:
                 return self.read(key) == body
         return True
 
+    def prove_creation(self) -> None:
+        """Raise StoreError where the store takes `If-None-Match: *` for granted and overwrites what is there."""
+        key = "locks/probe"
+        self.write(key, b"first")
+        twice = self.create(key, b"second")
+        self.remove([key])
+        if twice:
+            message = f"{self.url}: this store ignores If-None-Match, so two writers would overwrite each other: use one that honours it, or a directory"
+            raise StoreError(message)
+
     def write(self, key: str, body: bytes) -> None:
         """Write an object, whatever stood there."""
         with self._reaching():
@@ -237,7 +247,8 @@ class RemoteLocks:
 
     def fences(self) -> list[int]:
         """Return the fence numbers of all lease files, in order."""
-        return sorted(int(key.rpartition("/")[2].removesuffix(".json")) for key in self.remote.keys("locks"))
+        names = (key.rpartition("/")[2].removesuffix(".json") for key in self.remote.keys("locks"))
+        return sorted(int(name) for name in names if name.isdecimal())
 
     def read(self, fence: int) -> bytes:
         """Return a lease file."""
