@@ -25,7 +25,7 @@ DAY_FIRST = re.compile(r"(?i)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m>[a
 MONTH_FIRST = re.compile(r"(?i)(?P<m>[a-z]{3,9})\.?\s+(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<y>(?:19|20)\d\d)")
 YEAR = re.compile(r"(?P<y>(?:19|20)\d\d)年?")
 CLOCK = re.compile(
-    r"(?i)(?P<h>\d{1,2})\s*[:\uff1a时時点點]\s*(?P<min>\d{2})(?:\s*[:\uff1a分]\s*(?P<s>\d{2})|分)?\s*(?P<half>[ap]\.?m\.?)?"
+    r"(?i)(?P<h>\d{1,2})(?:\s*[:\uff1a时時点點]\s*|\.(?=\d\d\s(?:GMT|BST|[A-Z]{2,4}T)\b))(?P<min>\d{2})(?:\s*[:\uff1a分]\s*(?P<s>\d{2})|分)?\s*(?P<half>[ap]\.?m\.?)?"
 )
 BETWEEN = re.compile(r"[\sT,\uff0c|at\-—·周星期一二三四五六日天()\uff08\uff09上下午]*")  # a date and its time
 ZONE = re.compile(r"(?i)\s*(?P<utc>UTC|GMT|Z)\b|\s*(?P<offset>[+-]\d{2}:?\d{2})")

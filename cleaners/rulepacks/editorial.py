@@ -60,7 +60,9 @@ CUES = re2.compile(
 QUICK = re.compile(
     r"[:\uff1a/\uff0f丨│\uff5c\d()\uff08\uff09|+【\[]|[关關]|打印|收藏|编辑|编輯|編輯|[记記]者|(?i:print|share|by |posted in|filed under|tagged)"
 )  # a line of fields has at least one of these
-BRACKETED = re.compile(r"[((\[【〔]([^()()\[\]【】〔〕]{4,120})[))\]】〕]\s*$")
+BRACKETED = re.compile(
+    r"[((\[【〔]([^()()\[\]【】〔〕]{4,120})[))\]】〕](?:\s?1\d{6})?\s*$"
+)  # or a day in the calendar of Taiwan: 1100903
 UNBRACKETED = re.compile(
     r"(?<=[。!?!?…”」』.\"])\s*((?:责任编辑|责编|本文编辑|网络编辑|值班编辑|稿源|稿件来源|文章来源|文/图|来源|作者|编辑|记者|翻译|译者)\s{0,2}[:/][^。]{1,60})$"
 )
@@ -78,7 +80,7 @@ FILING = {"分类", "栏目", "category", "categories"}  # what files a page fil
 MANUALS = {"author", "by", "written by", "date", "posted"}  # in English, one to a line
 PERSON = re.compile(r"\s*(?:[Bb]y|Written by)(?:\s[A-Z][\w’'.\-]*){2,4}\s*$")
 LINKED = re.compile(
-    r"^\W{0,3}(?:(?:原文)?(?:链接|地址|网址)[::]\s?https?:|[上下]一?[篇页章条则][::])"
+    r"^\W{0,3}(?:(?:\S{0,2}原文)?(?:链接|地址|网址)?[::]\s?https?:|[上下]一?[篇页章条则][::])"
 )  # a labelled line that a site prints
 CLAUSE = re.compile(r"[为是的由见]|根据|整理|自行|谢谢|你好|您好")
 NAMED = 40  # characters of a bare name
