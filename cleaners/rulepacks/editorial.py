@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import re2
 
 from cleaners.rule import Rule, cleaner
-from cleaners.rulepacks import fields, patterns, placing, verdicts, views
+from cleaners.rulepacks import fields, patterns, placing, placing_words, verdicts, views
 from cleaners.rulepacks.fields import LABELS, PUBLISHER, WHEN, Info, parse
 from cleaners.rulepacks.patterns import Match, PackRule, disjoint, options
 from cleaners.rulepacks.placing import Sheet
@@ -93,7 +93,7 @@ FORM = re.compile(r"^\W{0,3}[^\W\d][^::。,,.]{0,14}[::]")
 RULES = (INFO, NOTE, TITLE_TAIL, PROMO)
 
 
-@cleaner(*RULES, helpers=(fields, patterns, placing, verdicts, views))
+@cleaner(*RULES, helpers=(fields, patterns, placing, placing_words, verdicts, views))
 def editorial(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the words decide, not the page's context
     """Find office lines and notes, and what they say; keep what may be a line of the text."""
     sheet = Sheet(str(text))

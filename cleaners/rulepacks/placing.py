@@ -5,7 +5,6 @@ A match is confirmed or refused with a reason; one wrong removal is worse than t
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
@@ -13,9 +12,22 @@ from functools import cached_property
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
-import re2
-
 from cleaners.lines import Line, line_table
+from cleaners.rulepacks.placing_words import (
+    ANNOUNCED,
+    CAPTION,
+    CLAUSE,
+    CLAUSES,
+    COMMENT,
+    FIELD,
+    LISTED,
+    QUALIFIED,
+    REFERENCES,
+    RIGHTS,
+    RULED,
+    SECTION,
+    TITLE_WORD,
+)
 from cleaners.rulepacks.views import BLANKS, INVISIBLE
 
 if TYPE_CHECKING:
@@ -33,35 +45,9 @@ QUOTES_CLOSE = "”’」』》\"'`"
 FINISHED = '。.!\uff01?\uff1f…」』”’")\uff09:\uff1a;\uff1b】]'  # behind them a mark is glued to a sentence
 SPOKEN_OF = "”’」』》这这等"  # after a mark: the sentence goes on about it
 SUBJECT = "的上中里是可"  # after a mark that begins a sentence: it is the sentence's subject
+RIGHTS_REACH = 6  # lines of a section about rights: its heading need not stand right above the line
 REPEATED = 3  # the very same words so often on one page are no sentence of the text
-ANNOUNCED = re.compile(
-    r"(?i)(?:写着|写道|标注|注明|标明|显示|字样|例如|比如|诸如|譬如|所谓|一句|一行|印着|写上|加上|寫著|寫道|標注|標註|註明|標明|顯示|諸如|所謂|寫上"
-    r"|\b(?:says?|said|reads?|reading|states?|stating|like|such as|e\.g\.|phrase|words|notice|footer|line|labell?ed|called|saying|print(?:s|ed)?))"
-    r"(?:的?是|为|了|有)?[\s,\uff0c:\uff1a“‘「『《\"'`]*$"
-)
-# 这篇文章来自…: the sentence speaks of another text
-QUALIFIED = re.compile(r"[这这那该該此其每某一两幾几数數][篇些]?$|[的篇]$")
 AROUND = BLANKS + INVISIBLE
-REFERENCES = re2.compile(
-    r"(?i)^[\W\d]*(?:主要|引用|延伸)?(?:参考文献|參考文獻|参考资料|參考資料|参考书目|參考書目|资料来源|資料來源|引用文献|引用文獻|延伸阅读|延伸閱讀|注释|註釋|注釋|外部链接|外部連結|references|bibliography|works cited|citations?|sources|notes|footnotes|further reading|external links)\W*$"
-)
-SECTION = re.compile(
-    r"(?i)^(?:\.S[HS]\s|X Header\s)?[\W\d]{0,6}(?:copyright|copying|licen[cs]e|licensing|legal notices?|authors?|credits|bugs|reporting bugs|版权(?:声明|信息)?|版權|许可证?|許可|授权|作者|著者)"
-    r"(?:(?:\s(?:and|&)\s|[,/和与及、]\s?)(?:copyright|copying|licen[cs]e|licensing|authors?|disclaimer|warranty|版权|許可|许可证?|作者))?\W{0,4}$"
-)
-RULED = re.compile(r"([=~\-`'\"^_*+#.:])\1{2,}$")  # the line under a heading
-CLAUSE = re.compile(
-    r"\s*第[〇零一二三四五六七八九十百千\d]{1,6}[条條款][\s、:\uff1a]|\s*(?:Article|Section|§)\s?\d+[.:\s]"
-)
-CLAUSES = 3  # lines that begin so: a law or a contract, of which rights are the matter
-CAPTION = re.compile(
-    r"(?i)\s*[\[(\uff08【▲△▼]?\s?(?:图表?|表|圖表?|照片|插图|插圖|附图|附圖|(?:figure|fig|table|plate|photo|map)\.?\s)\s?[\d一二三四五六七八九十]"
-)
-RIGHTS = re.compile(r"(?i)copyright|©|\(c\)\s|版权|版權|著作权|著作權")
-FIELD = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:(?:\s|$)")  # of a form in a machine's manner
-TITLE_WORD = re.compile(r"[A-Z][a-z]{2,12}|[\u4e00-\u9fff]{2,6}")  # an essay called Share, 下一章
-COMMENT = re.compile(r"\s*(?:[.'’]\\\\?\"|//|/\*|<!--|--\s|%\s?[A-Za-z]|;;?\s|dnl\b|#\s?(?=[\x00-\x7f©]*$))")
-LISTED = re2.compile(r"^\s*(?:[-*•·+]\s|[\[(（【]?\d{1,3}[\])）】.、:：]|[①-⑳]|\^)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,10 +137,6 @@ class Sheet:
         row = self.rows[n]
         return bool(COMMENT.match(self.text[row.start : row.end]))
 
-    def weight(self, n: int) -> int:
-        """Return what line `n` counts as content."""
-        return self.weights[n]
-
 
 def _reaches(line: str, size: int) -> bool:
     """Return whether a line takes so many bytes as UTF-8; one has one to four of a character."""
@@ -208,7 +190,7 @@ class Bench:
             return f"not at the page's {m.rule.place}: it may be a sentence of the text"
         if self.sheet.is_comment(n):
             return "a comment of code"
-        if m.rule.place != "any" and self._is_section(n):
+        if m.rule.place != "any" and self._is_section(n, RIGHTS_REACH if m.rule.whole else 1):
             return "it stands in a section of its own"
         if matter := self._is_matter(m, n):
             return matter
@@ -224,12 +206,14 @@ class Bench:
             return f"more than {m.rule.most} such lines: they may be a list that is the content"
         return ""
 
-    def _is_section(self, n: int) -> bool:
+    def _is_section(self, n: int, reach: int) -> bool:
         """Return whether the line above is a heading under which such lines are the matter: COPYRIGHT in a manual."""
-        above = self.sheet.beside(n, -1)
-        if above is not None and RULED.match(self.sheet.content(above)):
-            above = self.sheet.beside(above, -1)
-        return above is not None and bool(SECTION.match(self.sheet.content(above)))
+        above: int | None = n
+        while reach and above is not None and (above := self.sheet.beside(above, -1)) is not None:
+            reach -= not RULED.match(self.sheet.content(above))
+            if SECTION.match(self.sheet.content(above)):
+                return True
+        return False
 
     def _is_title(self, n: int, last: int) -> bool:
         """Return whether a line is one word, the first of the page, and no furniture stands or stood beside it."""

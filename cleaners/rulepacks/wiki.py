@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cleaners.rule import Rule, cleaner
-from cleaners.rulepacks import patterns, placing, verdicts, views
+from cleaners.rulepacks import patterns, placing, placing_words, verdicts, views
 from cleaners.rulepacks.patterns import Match, PackRule
 from cleaners.rulepacks.placing import Sheet
 from cleaners.text import Claim
@@ -66,7 +66,7 @@ TRACES = (
 )
 
 
-@cleaner(AUTHOR, helpers=(placing,))
+@cleaner(AUTHOR, helpers=(placing, placing_words))
 def author(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the text's own traces decide
     """Claim the author that a library wiki names between the doubled title and the text."""
     if any(claim.rule == AUTHOR.id for claim in text.claims):  # the packs run twice
@@ -76,7 +76,7 @@ def author(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the 
         yield from _author(Sheet(str(text)), text.to_clean(site[0].raw_start))
 
 
-@cleaner(*RULES, helpers=(patterns, placing, verdicts, views))
+@cleaner(*RULES, helpers=(patterns, placing, placing_words, verdicts, views))
 def marks(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001
     """Find edit marks, and reference marks where the text or what was removed from it shows a wiki."""
     sheet = Sheet(str(text))
