@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 SEED = 20_261_122
 BYTES = 4_000  # of UTF-8 a document
 BLOCK = 5_000  # documents of a shard
-EVERY = 50  # of so many documents one has a near copy, one a Traditional copy (of Chinese ones), one a contained third
+EVERY = (
+    50  # of so many documents two have a near copy, one a Traditional copy (Chinese ones only), two a contained third
+)
 EDITS = 0.05
 KINDS = ("near", "traditional", "third")
 
@@ -57,7 +59,8 @@ class Words:
 def documents(count: int) -> Iterator[Made]:
     """Yield about `count` documents; a repeated one comes right after the document that it repeats."""
     rng = np.random.default_rng(SEED)
-    han = "".join(map(chr, range(0x4E00, 0x4E00 + 3000)))
+    common = (bytes((high, low)) for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF))  # level 1 of GB 2312
+    han = b"".join(common).decode("gb2312", "ignore")
     vocabularies = (Words(rng, han, (1, 4), 20_000), Words(rng, "etaoinshrdlucmfwygpb", (2, 10), 20_000))
     traditional = opencc.OpenCC("s2t")
     n = made = 0
