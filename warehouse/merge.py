@@ -100,11 +100,10 @@ class Fresh:
 
     def rows(self, name: str, bits: str) -> Sorted:
         """Return the staged rows of a table in a bucket, sorted, without those overtaken."""
-        tables = self.dealt[name].rows(bits) if self.dealt else self._staged(name)
-        parts = [staged.split_digests(table, name) for table in tables]
+        parts = list(self.dealt[name].rows(bits) if self.dealt else self._staged(name))
         if not parts:
             return Sorted.empty(name)
-        found = Sorted.joined(parts)
+        found = staged.split_digests(pa.concat_tables(parts), name)
         keys = keys_of(found.table[self.family.key])
         order = np.argsort(keys, kind="stable")
         keep = ~isin(keys[order], self.skip)
