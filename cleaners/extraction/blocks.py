@@ -84,7 +84,7 @@ class Blocks:
         self.sums = {name: sums(values, self.first, self.last) for name, values in total.items()}
 
     def _add(self, name: str, values: Ints | NDArray[np.bool_]) -> None:
-        self.columns[name] = values.astype(np.int64)
+        self.columns[name] = np.asarray(values, np.int64)
 
     def _own(self) -> None:
         """Measure each run by itself: length, links, punctuation, heading, phrase."""

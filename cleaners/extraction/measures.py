@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int64]
 FAR = 999  # runs: no such run on the page
 CJK_RANGES = ((0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
-STOPS = np.array([ord(c) for c in ".!?:;"], np.uint32)  # end a sentence before white space or a closing quote
-CLOSES = np.array([ord(c) for c in " \n\t\r\u00a0\"')\u201d"], np.uint32)
-WIDE_STOPS = np.array([ord(c) for c in "。！？；："], np.uint32)
-COMMAS = np.array([ord(c) for c in ",，、"], np.uint32)
+STOPS = ".!?:;"  # end a sentence before white space or a closing quote
+CLOSES = " \n\t\r\u00a0\"')\u201d"
+WIDE_STOPS = "。！？；："
+COMMAS = ",，、"
+PLANE = 0x10000
 NAMED = ("class", "id", "role", "itemprop", "data-testid", "aria-label")
 
 
@@ -29,19 +31,36 @@ class Signs:
 
     def __init__(self, texts: Sequence[str]) -> None:
         whole = "\n".join([*texts, ""])
-        codes = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
+        self._codes = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
+        self._first = np.minimum(self._codes, PLANE - 1)  # what no table holds stands beyond the first plane
         ends = np.cumsum([len(t) + 1 for t in texts]) if texts else np.zeros(0, np.int64)
         self._bounds = np.concatenate([[0], ends])
-        self._codes = codes
-        after = np.append(codes[1:], 10)[: len(codes)]
-        self.cjk = self._count(_within(codes, CJK_RANGES))
-        self.commas = self._count(np.isin(codes, COMMAS))
-        self.digits = self._count((codes >= ord("0")) & (codes <= ord("9")))
-        self.stops = self._count((np.isin(codes, STOPS) & np.isin(after, CLOSES)) | np.isin(codes, WIDE_STOPS))
+
+    @cached_property
+    def cjk(self) -> Ints:
+        """CJK characters."""
+        return self._count(_within(self._codes, CJK_RANGES))
+
+    @cached_property
+    def commas(self) -> Ints:
+        """Commas of either kind."""
+        return self.any_of(COMMAS)
+
+    @cached_property
+    def digits(self) -> Ints:
+        """ASCII digits."""
+        return self._count((self._codes >= ord("0")) & (self._codes <= ord("9")))
+
+    @cached_property
+    def stops(self) -> Ints:
+        """Ends of sentences."""
+        after = np.append(self._first[1:], 10)[: len(self._first)]
+        narrow = _members(STOPS)[self._first] & _members(CLOSES)[after]
+        return self._count(narrow | _members(WIDE_STOPS)[self._first])
 
     def any_of(self, characters: str) -> Ints:
         """Count the characters of each text that are among `characters`."""
-        return self._count(np.isin(self._codes, np.array([ord(c) for c in characters], np.uint32)))
+        return self._count(_members(characters)[self._first])
 
     def begins(self, low: int, high: int) -> Ints:
         """Count the words of each text that begin with a code point from `low` to `high`."""
@@ -53,6 +72,14 @@ class Signs:
     def _count(self, mask: NDArray[np.bool_]) -> Ints:
         totals = np.concatenate([[0], np.cumsum(mask)])
         return np.asarray(np.diff(totals[self._bounds]), np.int64)
+
+
+@lru_cache(maxsize=16)
+def _members(characters: str) -> NDArray[np.bool_]:
+    """Return for each code point of the first plane whether it is among `characters`."""
+    table = np.zeros(PLANE, np.bool_)
+    table[[ord(c) for c in characters]] = True
+    return table
 
 
 def _within(codes: NDArray[np.uint32], ranges: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:

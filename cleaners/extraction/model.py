@@ -78,7 +78,8 @@ def scores(table: Table) -> Scores:
 
 def added(model: Model, columns: Mapping[str, Ints], count: int) -> Ints:
     """Return for each row the sum of the numbers that the tables hold for it."""
-    rows = np.stack([columns[name] for name in model.columns]).astype(np.int32)  # column x row
+    columns_asked = np.concatenate([columns[name] for name in model.columns])
+    rows = columns_asked.astype(np.int32).reshape(len(model.columns), count)
     tables, depth = model.asked.shape
     offsets = (np.arange(tables, dtype=np.int32) << depth)[:, None]
     out = np.empty(count, np.int64)
