@@ -63,9 +63,9 @@ def levels(step):
     return [str(kilobytes) for kilobytes in range(0, 400, step)]
 
 
-@pytest.mark.parametrize("step", [37, pytest.param(4, marks=pytest.mark.long)])
+@pytest.mark.parametrize("step", [37, pytest.param(8, marks=pytest.mark.long)])
 def test_a_disk_that_fills_up_at_any_step_of_a_run_leaves_the_old_release_or_the_new_one(tmp_path, step):
-    script = 'mount -t tmpfs -o size=8m none "$1"; exec "$2" -m tests.full_disk "$1" $3'
+    script = 'mount -t tmpfs -o size=64m none "$1"; exec "$2" -m tests.full_disk "$1" $3'
     ran = mounted(script, "sh", tmp_path, sys.executable, " ".join(levels(step)))
     assert ran.returncode == 0, ran.stderr
     lines = [line.split(" ", 3) for line in ran.stdout.splitlines()]
