@@ -1,7 +1,9 @@
-"""Ingest as a whole: throughput, what an idle re-run costs, and Prefect's share. `python -m benchmarks.ingest [COPIES]`.
+"""Ingest as a whole: throughput, what an idle re-run costs, and Prefect's share. `python -m benchmarks.ingest [DOCUMENTS…]`.
 
 CPU seconds of the process and its children; trust the ratios. The corpus is made of copies of the seeds, each with a first
-line of its own, so that no two documents are the same.
+line of its own, so that no two documents are the same. An idle re-run is given twice: as a whole, start of the program included,
+and per document, the cost of a run over five documents taken off both sides. Prefect's own start (its database made once, a
+temporary server for each run) is measured over five documents, too; what it adds to more is its tasks.
 """
 
 from __future__ import annotations
@@ -12,11 +14,12 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 HOME = Path(__file__).parent.parent
 SEEDS = sorted((HOME / "seeds").glob("*.txt"))
-COPIES = 100  # of each seed: 500 documents, 11 MB
-SETTLED_NS = 10_000_000_000  # files this old have fingerprints that are trusted
+DOCUMENTS = (200, 2_000)  # 20,000 take a quarter of an hour
+LEAST = 0.01  # CPU seconds: what getrusage can tell apart
 
 
 def corpus(directory: Path, copies: int) -> int:
@@ -30,54 +33,62 @@ def corpus(directory: Path, copies: int) -> int:
     return size
 
 
-def cpu(*words: str, directory: Path) -> float:
-    """Run a command of ours to its end; return its CPU seconds."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    env = {**os.environ, "HOME": str(directory), "PREFECT_HOME": str(directory / "prefect")}
-    subprocess.run(
-        [sys.executable, "-m", "flows.cli", *words], cwd=HOME, env=env, check=True, stdout=subprocess.DEVNULL
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+class Project(NamedTuple):
+    """A corpus with a settings file for each way to ingest it."""
+
+    directory: Path
+    size: int
+
+    @classmethod
+    def of(cls, directory: Path, documents: int) -> Project:
+        """Write one."""
+        (directory / "in").mkdir(parents=True)
+        for how in ("plain", "prefect"):
+            (directory / f"{how}.toml").write_text(
+                f'[warehouse]\nroot = "{how}"\n[run]\nworkers = 1\n[[source]]\nid = "a"\nkind = "directory"\npath = "in"\n'
+            )
+        return cls(directory, corpus(directory / "in", documents // len(SEEDS)))
+
+    def ingest(self, how: str, *options: str) -> float:
+        """Ingest to the end; return the CPU seconds."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        home = self.directory.parent
+        env = {**os.environ, "HOME": str(home), "PREFECT_HOME": str(home / "home")}
+        command = [sys.executable, "-m", "flows.cli", "ingest", "--quiet", "--sources", self.directory / f"{how}.toml"]
+        subprocess.run([*command, *options], cwd=HOME, env=env, check=True, stdout=subprocess.DEVNULL)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    def plainly(self) -> tuple[float, float]:
+        """Return the CPU seconds of a first run and of an idle one."""
+        return self.ingest("plain", "--no-prefect"), self.ingest("plain", "--no-prefect")
 
 
 def main() -> None:
     """Measure and print."""
-    copies = int(sys.argv[1]) if len(sys.argv) > 1 else COPIES
+    sizes = [int(word) for word in sys.argv[1:]] or DOCUMENTS
     with tempfile.TemporaryDirectory() as name:
-        directory = Path(name)
-        (directory / "in").mkdir()
-        size = corpus(directory / "in", copies)
-        settings = []
-        for how in ("plain", "prefect"):
-            file = directory / f"{how}.toml"
-            file.write_text(
-                f'[warehouse]\nroot = "{how}"\n[run]\nworkers = 1\n[[source]]\nid = "a"\nkind = "directory"\npath = "in"\n'
+        few = Project.of(Path(name) / "few", 5)
+        first_few, idle_few = few.plainly()
+        new_database = few.ingest("prefect")
+        prefect = few.ingest("prefect") - idle_few
+        print(f"a first run over five documents costs {first_few:.1f} CPU s, an idle one {idle_few:.1f};")
+        print(
+            f"Prefect adds {prefect:.1f} to a run without a server ({new_database - first_few:.1f} to the very first)"
+        )
+        for documents in sizes:
+            project = Project.of(Path(name) / str(documents), documents)
+            first, idle = project.plainly()
+            flow = project.ingest("prefect")
+            work, again = first - first_few, max(idle - idle_few, LEAST)
+            print(f"\n{documents:,} documents, {project.size / 1e6:.1f} MB")
+            print(
+                f"  first ingest  {first:8.1f} CPU s  {project.size / 1e6 / work:5.2f} MB/s  {documents / work:5.0f} documents/s"
             )
-            settings.append(str(file))
-        (directory / "few").mkdir()
-        corpus(directory / "few", 1)
-        few = directory / "few.toml"
-        few.write_text('[warehouse]\nroot = "few.data"\n[[source]]\nid = "a"\nkind = "directory"\npath = "few"\n')
-        cpu("ingest", "--no-prefect", "--quiet", "--sources", str(few), directory=directory)
-        start = cpu("ingest", "--no-prefect", "--quiet", "--sources", str(few), directory=directory)
-        first = cpu("ingest", "--no-prefect", "--quiet", "--sources", settings[0], directory=directory)
-        idle = cpu("ingest", "--no-prefect", "--quiet", "--sources", settings[0], directory=directory)
-        flow = cpu("ingest", "--quiet", "--sources", settings[1], directory=directory)
-    documents = copies * len(SEEDS)
-    each = (first - start) / documents
-    print(
-        f"{documents:,} documents, {size / 1e6:.1f} MB; an idle run over five documents costs {start:.1f} CPU s, taken off below"
-    )
-    print(
-        f"first ingest  {first - start:8.1f} CPU s   {size / 1e6 / (first - start):6.2f} MB/s   {1 / each:6.0f} documents/s"
-    )
-    print(
-        f"idle re-run   {max(idle - start, 0.01):8.1f} CPU s   {(first - start) / max(idle - start, 0.01):6.0f} x cheaper"
-    )
-    print(
-        f"Prefect adds  {flow - first:8.1f} CPU s, its temporary server included: under 5 % from {(flow - first) / 0.05 / each:,.0f} documents on"
-    )
+            print(
+                f"  idle re-run   {idle:8.1f} CPU s  {first / idle:5.0f} x cheaper as a whole, {work / again:,.0f} x per document"
+            )
+            print(f"  with Prefect  {flow:8.1f} CPU s  {(flow - first) / flow:5.1%} of it are Prefect's")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.errors import SourceError
-from flows import containers, objects, sources, web
+from flows import containers, sources
 from flows.batches import Planned
 from flows.declared import ContainerSource, DirectorySource, ObjectSource, WebSource
 
@@ -54,9 +54,13 @@ def planned(place: Place, known: Known) -> Plan:
     """Return what there is to do; raises SourceError where the source as a whole cannot be listed."""
     source = place.source
     if isinstance(source, WebSource):
+        from flows import web  # with its HTTP client a fifth of a second, which a run over files need not pay
+
         asked = web.Task(source, place.base, place.directory, place.house.log, place.run_id, place.beat)
         return Plan(*web.fetched(asked, known.remembered, known.live))
     if isinstance(source, ObjectSource):
+        from flows import objects
+
         return Plan(tuple(objects.planned(source, place.directory, known.remembered, known.live)), complete=True)
     found = sources.listing(source, place.base, sources.now_ns())
     broken = (Planned(locator=b.locator, uri=uri_of(source, b.locator), error=b.error) for b in found.broken)

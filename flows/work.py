@@ -26,7 +26,6 @@ from flows.planning import Known, Place, Plan, planned
 from flows.runs import WORK, Outcome, Request, Run, Runner, Tell, running
 from flows.specs import libraries_digest, profile_of, spec_of
 from warehouse import AuditError, RunRow, rule_rows
-from warehouse.report import reporter
 from warehouse.report_scene import Occasion
 from warehouse.rows import FRESH
 
@@ -115,7 +114,13 @@ def _publish(run: Run, outcomes: list[SourceOutcome]) -> Release | None:
     run.tell("publish", 0, 0)
     rules = rule_rows([outcome.spec.profile for outcome in outcomes])
     now = clock()
-    report = reporter(Occasion(run.house, run.run_id, now, outcomes, contracts_of(run.settings)))
+    occasion = Occasion(run.house, run.run_id, now, outcomes, contracts_of(run.settings))
+
+    def report(view: Path) -> None:
+        from warehouse.report import reporter  # only where there is something to publish: its templates cost a start
+
+        reporter(occasion)(view)
+
     return run.house.publish(outcomes, rules=rules, run_id=run.run_id, lease=run.lease, now=now, report=report)
 
 
