@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CELL = Rule(
     "table.cell",
-    1,
+    2,
     "A bar between the cells of a flattened table.",
     "The bar is the scraper's: a cell ends in a line feed whether it came from markup or from bars.",
 )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 APOSTROPHE = Rule(
     "repair.apostrophe",
-    1,
+    2,
     "An English apostrophe and the letter after it, read as one hanzi.",
     "Windows-1252 bytes 92 and a letter are one character of GBK.",
 )

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 CONTROL = Rule(
     "repair.control",
-    1,
+    2,
     "A control character or an invisible mark inside text.",
     "Nobody writes it; it breaks search and words.",
 )
 BOM = Rule(
     "repair.bom",
-    1,
+    2,
     "A byte-order mark inside text.",
     "It marks the start of a file; inside text it is a seam of joined files.",
 )

@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 
 LOST_CHARACTER = Rule(
     "flag.lost-character",
-    1,
+    2,
     "Characters whose bytes are gone.",
     "U+FFFD, '?' and their re-read forms stand for any character.",
 )
 LOST_PLUS = Rule(
     "flag.lost-plus",
-    1,
+    2,
     "Perhaps a lost '+' before a closing quote.",
     "URL decoding turns '+' into a space; nothing proves it was one.",
 )
 LOST_NUMERAL = Rule(
     "flag.lost-numeral",
-    1,
+    2,
     "A title that lacks the numeral its text counts with.",
     "Some sites strip leading digits from titles.",
 )
 FOLDED = Rule(
     "flag.folded-punctuation",
-    1,
+    2,
     "Chinese text with ASCII punctuation only.",
     "Folded upstream; which sign was full-width cannot be told.",
 )

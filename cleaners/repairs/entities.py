@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 ENTITY = Rule(
-    "repair.entity", 1, "A character reference of HTML left in text.", "A scraper took the page's source for its text."
+    "repair.entity", 2, "A character reference of HTML left in text.", "A scraper took the page's source for its text."
 )
 
 # The names of HTML 4 and those that escaping libraries write; HTML 5 has 2,000 more, among them `&in;`, `&it;`, `&or;`.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LATIN = Rule(
     "repair.latin",
-    1,
+    2,
     "Text of an alphabet that was read in the wrong encoding.",
     "ftfy's heuristics, which were made to have no false alarms.",
 )

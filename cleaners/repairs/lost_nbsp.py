@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LOST_NBSP = Rule(
     "repair.lost-nbsp",
-    1,
+    2,
     "A '?' where a no-break space was lost.",
     "Encodings without U+00A0 (GBK, Big5, ASCII) write '?' for it.",
 )

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 MOJIBAKE = Rule(
-    "repair.mojibake", 1, "Chinese that was read in the wrong encoding.", "Its bytes, read anew, are natural text."
+    "repair.mojibake", 2, "Chinese that was read in the wrong encoding.", "Its bytes, read anew, are natural text."
 )
 INFERRED = Rule(
-    "flag.inferred", 1, "A character of which one byte is lost.", "What stood there could only be inferred."
+    "flag.inferred", 2, "A character of which one byte is lost.", "What stood there could only be inferred."
 )
 LIMIT = Rule(
     "flag.work-limit",
-    1,
+    2,
     "A text too large to be searched for mojibake.",
     "A rule stops at a limit of steps and then changes nothing.",
 )

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 RADICAL = Rule(
     "repair.radical",
-    1,
+    2,
     "A radical sign in the place of a character.",
     "Fonts of PDF files map a character and its radical to one glyph.",
 )
 COMPATIBILITY = Rule(
     "repair.compatibility",
-    1,
+    2,
     "A compatibility ideograph in the place of its unified one.",
     "Canonically the same character (Unicode, NFC).",
 )
