@@ -81,6 +81,8 @@ def test_a_pack_may_lie_in_a_file(tmp_path):
         (changed("{{site}}", "{{sight}}"), "no piece"),
         (changed("source_url", "adress"), "unknown claim"),
         (changed("'''Seen at {{site}} (?P<source_url>{{url}})'''", "'''(?:Seen)*'''"), "slow"),
+        (GOOD + "following = \"(?:a{2,60}){2,60}\"\n", "invalid repetition size"),
+        (GOOD + "following = \"(?P<fern>x)\"\n", "unknown claim 'fern'"),
         (changed('removes = ["A sentence. ⟦Seen at Harbour https://h.example/1⟧"]', ""), "removes"),
         (changed('keeps = ["He was seen at Harbour lights."]', ""), "keeps"),
         (changed("⟦Seen at Harbour https://h.example/1⟧", "⟦Seen at Harbour⟧"), "leaves"),
