@@ -10,7 +10,7 @@ change only pairs are joined again of which one is new, or holds a hash that bec
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
@@ -58,20 +58,33 @@ def hot(corpus: Corpus) -> Flags:
 
 def candidates(corpus: Corpus, among: Flags, scratch: Path) -> Candidates:
     """Return the pairs of which at least one document is `among` the hot ones."""
-    now = corpus.compared
-    few = not (among | ~now).all()
+    tables = _tables(corpus, among)
+    first = next(tables, None)
+    if first is None:
+        nothing = np.empty(0, np.uint32)
+        return Candidates(nothing, nothing, np.empty(0, np.uint8))
     with duckdb.connect() as con:
         con.execute(f"SET memory_limit = '{MEMORY}'")
         con.execute("SET preserve_insertion_order = false")
         con.execute("SET temp_directory = ?", [str(scratch)])
         con.execute("CREATE TABLE met (one UINTEGER, two UINTEGER, part UTINYINT, shared UINTEGER)")
-        for low, high in _ranges(corpus):
-            hashes, numbers = _of(corpus, low, high, now)
-            if few:
-                kept = _isin(hashes, np.unique(hashes[among[numbers]]))
-                hashes, numbers = hashes[kept], numbers[kept]
-            _join(con, _shared(hashes, numbers, among))
+        for shared in chain([first], tables):
+            _join(con, shared)
         return _enough(con, corpus)
+
+
+def _tables(corpus: Corpus, among: Flags) -> Iterator[pa.Table]:
+    """Yield the shared hashes of each range that has any."""
+    now = corpus.compared
+    few = not (among | ~now).all()
+    for low, high in _ranges(corpus):
+        hashes, numbers = _of(corpus, low, high, now)
+        if few:
+            kept = _isin(hashes, np.unique(hashes[among[numbers]]))
+            hashes, numbers = hashes[kept], numbers[kept]
+        shared = _shared(hashes, numbers, among)
+        if shared.num_rows:
+            yield shared
 
 
 def _ranges(corpus: Corpus) -> Iterator[tuple[int, int]]:
@@ -153,8 +166,6 @@ def _shared(hashes: Hashes, numbers: Ordinals, among: Flags) -> pa.Table:
 
 def _join(con: duckdb.DuckDBPyConnection, shared: pa.Table) -> None:
     """Count the hashes that pairs share."""
-    if not shared.num_rows:
-        return
     con.register("shared", shared)
     con.execute("""
         INSERT INTO met SELECT a.document, b.document, a.part, count(*)
