@@ -114,4 +114,4 @@ def _run_problems(server: Api) -> Iterator[str]:
     for run in runs:
         host, _, pid = (run["infrastructure_pid"] or "").rpartition(":")
         if host == socket.gethostname() and pid.isdecimal() and not lives(int(pid)):
-            yield f"run '{run['name']}' says Running, but its process {pid} is gone: `prefect flow-run cancel {run['id']}` frees its place"
+            yield f"run '{run['name']}' says Running, but its process {pid} is gone: `prefect flow-run cancel {run['id']}` frees its place within five minutes"
