@@ -48,6 +48,8 @@ class _Row(NamedTuple):
 
 def twice(source: str) -> Iterator[Twice]:
     """Yield the copies in the very same words that follow their other copy at once, the first of the page first."""
+    if not _may_be_twice(source):
+        return
     rows = [_Row(m.start(), m[0].rstrip()) for m in re.finditer(r"[^\s].*", source)]
     counts = Counter(row.words for row in rows)
     last: dict[str, int] = {}
@@ -66,6 +68,12 @@ def twice(source: str) -> Iterator[Twice]:
         if found and all(counts[row.words] <= PAIR for row in rows[low:high]):
             yield found
             done = bisect_right(rows, found.end, key=lambda r: r.start) if found.start >= rows[high].start else high
+
+
+def _may_be_twice(source: str) -> bool:
+    """Return whether two lines of running text begin alike: a copy holds one."""
+    begins = [line.lstrip()[:KEY] for line in source.splitlines() if len(line) >= LINE_LEAST]
+    return len(set(begins)) < len(begins)
 
 
 def _with_titles(rows: Sequence[_Row], i: int, j: int) -> Span:
