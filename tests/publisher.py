@@ -1,7 +1,7 @@
 """A run of its own process, for faults: `python publisher.py ROOT RUN SECONDS_AFTER_START FATAL BODY…` kills itself at step FATAL.
 
 FATAL is a step's name, `name:n` for its n-th time, or `-`; `wait:name` prints a line at the step and waits for one on stdin;
-`call:n` is the n-th call in the warehouse's own code, of Python or of C, from the first step on: a moment that no load of the machine moves. How many
+`call@name:n` is the n-th call in the warehouse's own code, of Python or of C, from that step on: a moment that no load of the machine moves. How many
 calls there were is printed at the end, after the release.
 A BODY is `name=text`.
 """
@@ -27,7 +27,7 @@ CALL = "call"
 
 def checkpoint(step: str, fatal: str) -> None:
     SEEN[step] += 1
-    if fatal.startswith(f"{CALL}:") and not SEEN[CALL]:
+    if fatal.startswith(f"{CALL}@{step}:") and not SEEN[CALL]:
         strike(int(fatal.partition(":")[2]))
     if fatal in (step, f"{step}:{SEEN[step]}"):
         os.kill(os.getpid(), signal.SIGKILL)

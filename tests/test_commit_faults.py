@@ -75,14 +75,19 @@ def rounds(few, many):
     return [pytest.param(n, marks=() if n < few else pytest.mark.long) for n in range(many)]
 
 
+FROM = ["stage", "objects"]  # half of the random moments come in the commit itself
+
+
 @pytest.fixture(scope="module")
 def calls(tmp_path_factory):
-    """How many calls of functions a run makes from its first step to its last."""
-    made = runs(tmp_path_factory.mktemp("calls") / "w")
-    made((spec(), PAGES))
-    out, errors = publisher(
-        made.house.root, "whole", 7200, "call:0", "z.txt=new words", "a.txt=other words"
-    ).communicate()
+    """How many calls of functions a run makes from a step to its end."""
+    return {step: counted(tmp_path_factory.mktemp("calls") / "w", step) for step in FROM}
+
+
+def counted(root, step):
+    runs(root)((spec(), PAGES))
+    whole = publisher(root, "whole", 7200, f"call@{step}:0", "z.txt=new words", "a.txt=other words")
+    out, errors = whole.communicate()
     assert out.startswith("2 "), errors
     return int(out.split()[1])
 
@@ -90,8 +95,9 @@ def calls(tmp_path_factory):
 @pytest.mark.parametrize("seed", rounds(5, 100))
 def test_a_kill_at_a_random_moment_leaves_the_old_release_or_the_new_one(run, seed, calls):
     """The moment is a call, not a time: a loaded machine strikes as late in the commit as an idle one."""
-    moment = random.Random(seed).randrange(1, calls)
-    killed = publisher(run.house.root, "killed", 7200, f"call:{moment}", "z.txt=new words", "a.txt=other words")
+    step = FROM[seed % 2]
+    moment = f"call@{step}:{random.Random(seed).randrange(1, calls[step])}"
+    killed = publisher(run.house.root, "killed", 7200, moment, "z.txt=new words", "a.txt=other words")
     killed.communicate()
     assert killed.returncode == -signal.SIGKILL
     assert proved(run.house.layout.current.resolve()) in ((5, []), (6, []))
