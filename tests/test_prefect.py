@@ -20,7 +20,14 @@ from warehouse import Warehouse
 from warehouse.lock import lives
 
 pytestmark = pytest.mark.xdist_group("prefect")  # one server for all of them
-NAMES = ("soon", "overlap", "quality", "killed", "restarted")  # deployments like the real one, for projects of our own
+NAMES = (
+    "soon",
+    "overlap",
+    "quality",
+    "killed",
+    "restarted",
+    "zombie",
+)  # deployments like the real one, for projects of our own
 BATCHES = 150  # of the flow that is killed in mid-clean: seconds of work after its first batch is done
 DECLARED = '[warehouse]\nroot = "data"\n[[source]]\nid = "a"\nkind = "directory"\npath = "in"\n'
 
@@ -220,30 +227,74 @@ def completed(prefect, made):
     return prefect.ended(prefect.trigger(made).raise_for_status().json()["id"])["state"]["type"] == "COMPLETED"
 
 
-@pytest.mark.long
-def test_after_a_crash_of_server_worker_and_flow_the_dead_run_is_named_and_ended(prefect, slow_page, monkeypatch):
-    """Its place is free again without a person: the automation of `palimpsest bootstrap` misses the heartbeats."""
-    monkeypatch.setenv("PREFECT_API_URL", prefect.env["PREFECT_API_URL"])
-    server = api()
-    assert list(bootstrap.prepared(server)) == ["work pool 'local' is there", f"automation '{bootstrap.ZOMBIES}' made"]
-    assert list(bootstrap.prepared(server))[1].endswith("is there")
-    assert list(doctor.prefect_problems(clock())) == []
-    project, made = prefect.projects["restarted"], prefect.deployment("restarted")
-    project.write_text(DECLARED + slow_page.declared, "utf-8")
+def begun(prefect, made, slow_page):
+    """Trigger a run and wait until it is in the middle of its work; return it and its process."""
     run = prefect.trigger(made).raise_for_status().json()
     assert slow_page.asked.wait(PATIENCE)
-    pid = process_of(until("a process", lambda: (r := prefect.run(run["id"]))["infrastructure_pid"] and r))
-    for name in ("worker", "server"):
+    run = until("a process", lambda: (r := prefect.run(run["id"]))["infrastructure_pid"] and r)
+    return run["id"], process_of(run)
+
+
+def crash(prefect, pid, *names):
+    """Kill server or worker and a flow's process, as when the machine goes down."""
+    for name in names:
         prefect.stop(name, signal.SIGKILL)
     with suppress(ProcessLookupError):  # it may have gone with its worker
         os.kill(pid, signal.SIGKILL)
-    prefect.start_server()
     until("the process is gone", lambda: not lives(pid))
+
+
+@pytest.fixture
+def whole(prefect):
+    """Whatever a test kills is there again for the next one."""
+    yield
+    if "server" not in prefect.running:
+        prefect.start_server()
+    if "worker" not in prefect.running:
+        prefect.start("worker", "worker", "start", "--pool", "local")
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("whole")
+def test_after_a_crash_of_everything_doctor_names_what_is_dead_and_what_it_advises_helps(
+    prefect, slow_page, monkeypatch
+):
+    monkeypatch.setenv("PREFECT_API_URL", prefect.env["PREFECT_API_URL"])
+    assert list(doctor.prefect_problems(clock())) == []
+    project, made = prefect.projects["restarted"], prefect.deployment("restarted")
+    project.write_text(DECLARED + slow_page.declared, "utf-8")
+    run, pid = begun(prefect, made, slow_page)
+    crash(prefect, pid, "worker", "server")
+    prefect.start_server()
     said = list(doctor.prefect_problems(clock() + timedelta(hours=1)))
-    assert "no worker is at work" in said[0]
-    assert f"its process {pid} is gone" in said[1], prefect.run(run["id"])["state"]
+    assert (len(said), "no worker is at work" in said[0]) == (2, True), (
+        said,
+        pid,
+        prefect.run(run)["infrastructure_pid"],
+    )
+    assert f"its process {pid} is gone" in said[1]
+    assert f"`prefect flow-run cancel {run}` frees its place" in said[1]
     prefect.start("worker", "worker", "start", "--pool", "local")
-    assert prefect.ended(run["id"])["state"]["type"] == "CRASHED"
+    prefect.prefect("flow-run", "cancel", run)
+    assert prefect.ended(run)["state"]["type"] == "CANCELLED"
+    slow_page.answer.set()
+    assert until("a run that got the slot", lambda: completed(prefect, made))
+    assert documents(project) == 4
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("whole")
+def test_a_dead_run_is_ended_by_the_automation_that_bootstrap_makes_once(prefect, slow_page, monkeypatch):
+    """A run whose heartbeats stop is Crashed without a person, and its place is free."""
+    monkeypatch.setenv("PREFECT_API_URL", prefect.env["PREFECT_API_URL"])
+    assert list(bootstrap.prepared(api())) == ["work pool 'local' is there", f"automation '{bootstrap.ZOMBIES}' made"]
+    assert list(bootstrap.prepared(api()))[1].endswith("is there")
+    project, made = prefect.projects["zombie"], prefect.deployment("zombie")
+    project.write_text(DECLARED + slow_page.declared, "utf-8")
+    run, pid = begun(prefect, made, slow_page)
+    crash(prefect, pid, "worker")
+    prefect.start("worker", "worker", "start", "--pool", "local")
+    assert prefect.ended(run)["state"]["type"] == "CRASHED"
     slow_page.answer.set()
     assert until("a run that got the slot", lambda: completed(prefect, made))
     assert documents(project) == 4

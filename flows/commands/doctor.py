@@ -113,5 +113,9 @@ def _run_problems(server: Api) -> Iterator[str]:
     runs: list[dict[str, Any]] = server.ask("POST", "/flow_runs/filter", wanted)
     for run in runs:
         host, _, pid = (run["infrastructure_pid"] or "").rpartition(":")
-        if host == socket.gethostname() and pid.isdecimal() and not lives(int(pid)):
-            yield f"run '{run['name']}' says Running, but its process {pid} is gone: `prefect flow-run cancel {run['id']}` frees its place within five minutes"
+        if host not in {"", socket.gethostname()} or not pid.isdecimal() or lives(int(pid)):
+            continue
+        unless = (
+            "" if host else " (unless its worker is on another machine)"
+        )  # process workers of Prefect 3.8 name none
+        yield f"run '{run['name']}' says Running, but its process {pid} is gone{unless}: `prefect flow-run cancel {run['id']}` frees its place within five minutes"
