@@ -11,7 +11,7 @@ import stat
 import time
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from cleaners.errors import SourceError
@@ -122,9 +122,12 @@ def _named(source: NamedSource, base: Path, now_ns: int) -> Iterator[Found]:
         if WILD.isdisjoint(name):
             yield _entry(name, base / name, now_ns)
             continue
-        for path in base.glob(name):
+        parts = PurePath(name).parts
+        first = next(n for n, part in enumerate(parts) if not WILD.isdisjoint(part))
+        home = PurePath(*parts[:first])  # may be absolute, or lie beside `base`
+        for path in (base / home).glob(str(PurePath(*parts[first:]))):
             if path.is_file():
-                yield _entry(path.relative_to(base).as_posix(), path, now_ns)
+                yield _entry((home / path.relative_to(base / home)).as_posix(), path, now_ns)
 
 
 def _entry(locator: str, path: Path, now_ns: int, *, home: Path | None = None) -> Found:

@@ -127,6 +127,14 @@ def test_named_files_are_items_globs_are_expanded_and_a_missing_one_is_broken(ba
     assert [broken.locator for broken in found.broken] == ["missing.txt"]
 
 
+@pytest.mark.parametrize("pattern", ["in/*.md", "in/../in/*.md", "{base}/in/*.md", "{base}/*/b.md"])
+def test_a_glob_may_be_absolute_or_climb_and_its_locators_are_written_as_it_is(base, pattern):
+    pattern = pattern.format(base=base)
+    found = listing(FilesSource(id="f", kind="files", paths=(pattern,)), base, LATER)
+    fixed = pattern.partition("*")[0]
+    assert [entry.locator for entry in found.items] == [fixed + ("in/b.md" if pattern.endswith("*/b.md") else "b.md")]
+
+
 def test_reading_gives_the_bytes_and_refuses_more_than_allowed(base):
     [entry] = listing(directory(include=("a.txt",)), base, LATER).items
     assert read(entry, 100) == b"in/a.txt"
