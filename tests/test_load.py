@@ -167,7 +167,8 @@ def test_no_page_is_lost_hosts_are_not_hurried_and_memory_is_bounded(hosts, tmp_
         number: text_of(number) for number in range(pages)
     }
     for host in hosts:
-        assert len(host.arrivals) == 1 + len(range(pages)[hosts.index(host) :: HOSTS])  # robots.txt, and each page once
+        wanted = 1 + len(range(pages)[hosts.index(host) :: HOSTS])  # robots.txt, and each page
+        assert wanted <= len(host.arrivals) <= 1.01 * wanted + 1  # a connection that is reset is asked for again
         assert keeps_its_rate(host.arrivals, per_second)
         assert host.most <= CONCURRENCY
     print(
