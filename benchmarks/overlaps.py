@@ -25,7 +25,7 @@ from cleaners.repeats.shingles import sketches
 from warehouse import sketched
 from warehouse.clusters import clusters
 from warehouse.layout import Layout
-from warehouse.overlap_shards import Extent, Ground, overlap_shards
+from warehouse.overlap_shards import SKETCHES, Extent, Ground, overlap_shards
 from warehouse.read import View
 from warehouse.shards import Shard
 
@@ -43,7 +43,7 @@ def measured(root: Path) -> dict[str, float]:
     before = time.process_time()
     sketches(texts)
     start = time.process_time()
-    cache = sketched.Cache(layout.work / "sketches")
+    cache = sketched.Cache(layout.work / SKETCHES, root / SKETCHES)
     for shard in shards:
         cache.of(ground.texts(shard))
     done = time.process_time()

@@ -24,7 +24,7 @@ from warehouse import Extent, Warehouse, check, erase, shards, sketched
 from warehouse import candidates as joined
 from warehouse.clusters import HELD, clusters
 from warehouse.layout import Layout
-from warehouse.overlap_shards import Ground, extent_of, overlap_shards
+from warehouse.overlap_shards import SKETCHES, Ground, extent_of, overlap_shards
 from warehouse.overlaps_audit import overlap_problems
 from warehouse.read import View
 from warehouse.records import OverlapRow, table_of
@@ -288,7 +288,7 @@ def test_only_documents_that_changed_and_what_they_touch_are_aligned(tmp_path, m
 def test_sketches_that_were_lost_or_cut_are_made_again(tmp_path, harm):
     documents, _ = made(4)
     first = state(tmp_path, documents)
-    for path in (first.layout.work / "sketches").glob("*/*"):
+    for path in (first.layout.work / SKETCHES).glob("*/*"):
         path.unlink() if harm == "lost" else path.write_bytes(
             path.read_bytes()[: len(path.read_bytes()) // 2 if harm == "cut" else 0]
         )
@@ -301,7 +301,7 @@ def test_sketches_of_what_is_gone_are_not_kept(tmp_path):
     first = state(tmp_path, documents)
     second = state(tmp_path, dict(list(documents.items())[:3]), first)
     third = state(tmp_path, dict(list(documents.items())[:3]) | {"more": "no"}, second)
-    kept = {path.name.partition(".")[0] for path in (third.layout.work / "sketches").glob("*/*")}
+    kept = {path.name.partition(".")[0] for path in (third.layout.work / SKETCHES).glob("*/*")}
     assert kept == {shard.identity for held in (second, third) for shard in held.view.of("documents")}
 
 
@@ -364,7 +364,7 @@ def test_the_extent_decides_what_is_looked_for_and_its_change_makes_a_release(tm
     release = run((PLAIN, documents))
     assert (release.table("overlaps").num_rows, release.table("clusters").num_rows) == (0, 0)
     assert extent_of(release) is Extent.OFF
-    assert not (root / "work" / "sketches").exists()
+    assert not (root / "work" / SKETCHES).exists()
     for extent, kinds in ((Extent.EXACT, {"exact"}), (Extent.ALL, {"exact", "near", "contained"}), (Extent.OFF, set())):
         run.house = Warehouse(root, overlaps=extent)
         release = run((PLAIN, documents))

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from warehouse.read import Release
 
 ROWS = 100_000  # rows of a shard, roughly
+SKETCHES = "overlap-sketches"  # below work/; the sketches of sites have a directory of their own
 ORDER = [("doc_id", "ascending"), ("other_id", "ascending"), ("script", "ascending")]
 
 
@@ -69,7 +70,7 @@ def overlap_shards(ground: Ground, extent: Extent | None) -> list[Shard]:
     """Return the shards of both tables; None stands for the extent of the head. None of them where it is off."""
     extent = extent or extent_of(ground.head)
     if extent is Extent.OFF:
-        remove(ground.layout.work / "sketches")
+        remove(ground.layout.work / SKETCHES)
         return []
     source = f"{extent}-{method()}"
     head = ground.head
@@ -84,8 +85,7 @@ def overlap_shards(ground: Ground, extent: Extent | None) -> list[Shard]:
 
 def _overlaps(ground: Ground, before: Sequence[Shard], extent: Extent, source: str) -> pa.Table:
     """Return the table of overlaps: the head's rows that still hold, and those of documents compared anew."""
-    cache = Cache(ground.layout.work / "sketches")
-    cache.directory.mkdir(parents=True, exist_ok=True)
+    cache = Cache(ground.layout.work / SKETCHES, ground.out.parent / SKETCHES)
     old = [ground.texts(shard) for shard in before]
     then = [cache.of(texts) for texts in old]
     docs = corpus([cache.of(ground.texts(shard), old) for shard in ground.documents], then)

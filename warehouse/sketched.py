@@ -6,6 +6,7 @@ documents that did not; `count` says how many were made anew. No text is kept.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -95,23 +96,47 @@ def _meets(group: pq.RowGroupMetaData, low: int, high: int) -> bool:
 
 
 class Cache:
-    """The sketches below a directory; `count` documents were sketched since it was opened."""
+    """The sketches below a directory; `count` documents were sketched since it was opened.
 
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory / method()
+    A run reads its own hard links on its `desk`: another run may clear the directory at any moment.
+    """
+
+    def __init__(self, directory: Path, desk: Path) -> None:
+        self.directory, self.desk = directory / method(), desk
         self.count = 0
+        self.directory.mkdir(parents=True, exist_ok=True)
+        desk.mkdir(parents=True, exist_ok=True)
 
     def of(self, texts: Texts, before: Sequence[Texts] = ()) -> Sketched:
         """Return the sketches of a shard; what its documents were in the shards `before` is not sketched again."""
-        path = self.directory / f"{texts.shard.identity}.parquet"
-        if not _is_there(path):
-            self.directory.mkdir(parents=True, exist_ok=True)
+        path = self.desk / f"{texts.shard.identity}.parquet"
+        if not _is_there(path) and not self._fetched(path):
             known = [self.of(old) for old in before if _related(texts.shard, old.shard)]
             _write(path, *self._made(texts.path, known))
+            self._offered(path)
         return Sketched(texts.shard, path, texts.path)
 
+    def _fetched(self, path: Path) -> bool:
+        """Link sketches to the desk; False where the directory holds none that can be read."""
+        try:
+            for file in (path, _documents(path)):
+                file.unlink(missing_ok=True)
+                os.link(self.directory / file.name, file)
+        except FileNotFoundError:
+            return False
+        return _is_there(path)
+
+    def _offered(self, path: Path) -> None:
+        """Link new sketches into the directory, each file in one step."""
+        for file in (path, _documents(path)):
+            offer = file.with_name(f"{file.name}.offer")
+            os.link(file, offer)
+            self.directory.mkdir(parents=True, exist_ok=True)
+            offer.replace(self.directory / file.name)
+
     def keep(self, identities: set[str]) -> None:
-        """Remove the sketches of other shards, and of other methods."""
+        """Remove the sketches of other shards and of other methods, and what lies on the desk."""
+        remove(self.desk)
         for path in self.directory.parent.glob("*") if self.directory.parent.is_dir() else ():
             if path != self.directory:
                 remove(path)
