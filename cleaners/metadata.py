@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cleaners.charsets.whatwg import LABELS
 from cleaners.html import build as dombuild
 from cleaners.html import dom, jsonld
 from cleaners.html import stack as domstack
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 _WHY = "Sites state it for search engines and social networks; it says where a text comes from when the text does not."
-TITLE = Rule("markup.claim-title", 2, "The title of the page's head.", _WHY)
+TITLE = Rule("markup.claim-title", 3, "The title of the page's head.", _WHY)
 META = Rule(
-    "markup.claim-meta", 2, "A <meta> element: OpenGraph, Dublin Core, article:*, citation_*, author, date.", _WHY
+    "markup.claim-meta", 3, "A <meta> element: OpenGraph, Dublin Core, article:*, citation_*, author, date.", _WHY
 )
-LINK = Rule("markup.claim-link", 2, "A <link> or <a> that names the canonical address or the licence.", _WHY)
-JSON_LD = Rule("markup.claim-jsonld", 2, "A property of schema.org in JSON-LD.", _WHY)
-LANGUAGE = Rule("markup.claim-language", 2, "The language the page declares.", _WHY)
-RDF = Rule("markup.claim-rdf", 2, "A licence in RDF, often within a comment, as Creative Commons once advised.", _WHY)
+LINK = Rule("markup.claim-link", 3, "A <link> or <a> that names the canonical address or the licence.", _WHY)
+JSON_LD = Rule("markup.claim-jsonld", 3, "A property of schema.org in JSON-LD.", _WHY)
+LANGUAGE = Rule("markup.claim-language", 3, "The language the page declares.", _WHY)
+RDF = Rule("markup.claim-rdf", 3, "A licence in RDF, often within a comment, as Creative Commons once advised.", _WHY)
 
 FIELDS = {
     "title": "og:title twitter:title dc.title dcterms.title citation_title parsely-title sailthru.title headline",
@@ -70,6 +71,8 @@ ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>
 CREATIVE_COMMONS = re.compile(
     r"creativecommons\.org/(?:licenses/([a-z]+(?:-[a-z]+)*)/(\d\.\d)|publicdomain/(zero|mark)/(\d\.\d))", re.IGNORECASE
 )
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{2,8})*")  # BCP 47 in its plain shape; og:locale writes `_`
+NAMES_OF_SOMEBODY = frozenset({"author", "publisher", "editor"})
 REACH = 20_000  # code points of a tag that are searched for an attribute
 RDF_LICENCE = re.compile(r"""<(?:cc:)?license\s+rdf:(?:resource|about)\s*=\s*["']([^"'<>]{1,300})["']""", re.IGNORECASE)
 
@@ -143,11 +146,18 @@ def _claims(field: str, source: str, span: Span | None, rule: Rule) -> Iterator[
     end = start + len(value)
     if field == "published":
         value = published(value)
-    if value:
+    if value and _is_said(field, value):
         yield Claim(field, value, start, end, rule.id)
     licence = _licence(value) if field == "rights_statement" else ""
     if licence:
         yield Claim("licence_id", licence, start, end, rule.id)
+
+
+def _is_said(field: str, value: str) -> bool:
+    """Whether a value can be what its field says: templates put encodings where a language belongs, and numbers of accounts for names."""
+    if field == "language":
+        return bool(LANGUAGE_TAG.fullmatch(value)) and value.lower() not in LABELS
+    return not (field in NAMES_OF_SOMEBODY and value.isdecimal())
 
 
 def _licence(address: str) -> str:

@@ -39,6 +39,12 @@ CLAIMS = {
         [("rights_statement", "http://creativecommons.org/publicdomain/zero/1.0/"), ("licence_id", "CC0-1.0")],
     ),
     "language": ("<html lang=zh-Hant><p>x", [("language", "zh-Hant")]),
+    "an encoding is no language": ("<html lang=utf-8><meta http-equiv=content-language content=gbk><p>x", []),
+    "a locale": ("<meta property=og:locale content=zh_CN>", [("language", "zh_CN")]),
+    "an account's number is no name": (
+        "<meta name=author content=105464><meta name=author content='4 Non Blondes'>",
+        [("author", "4 Non Blondes")],
+    ),
     "JSON-LD, broken at its end": (
         '<script type="application/ld+json">{"@graph": [{"headline": "T", "author": [{"name": "甲"}, {"name": "乙"}],}, {"name": "no"]</script>',
         [("title", "T"), ("author", "甲"), ("author", "乙")],
