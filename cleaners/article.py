@@ -65,13 +65,14 @@ DOUBTFUL = SCALE // 2  # a kept block below this is reported as a candidate
 
 
 class Verdicts(NamedTuple):
-    """The page's runs with their evidence, their scores (log-odds times SCALE) and which are kept.
+    """The page's runs with what was measured of them, their scores (log-odds times SCALE) and which are kept.
 
     Where nothing is found to be content all is kept: better too much than a page without its text (see pagekind.py).
     """
 
-    columns: dict[str, Ints]
-    scores: Ints
+    kinds: tuple[int, ...]  # what each run would be, were it removed
+    totals: Totals
+    scores: tuple[int, ...]
     kept: tuple[bool, ...]
     found: bool
 
@@ -86,7 +87,9 @@ def verdicts_of(source: str) -> Verdicts:
     found = bool(
         kept.any() and first.max() >= NEARLY
     )  # beside menus alone a menu may look like content, by itself it does not
-    return Verdicts(table.columns, points, tuple(kept.tolist()) if found else (True,) * len(kept), found)
+    kinds, totals = kinds_of(table.columns, len(kept)), totals_of(table.columns, points)
+    verdicts = tuple(kept.tolist()) if found else (True,) * len(kept)
+    return Verdicts(tuple(kinds.tolist()), totals, tuple(points.tolist()), verdicts, found)
 
 
 def decided(points: Ints, table: Table) -> NDArray[np.bool_]:
@@ -161,32 +164,31 @@ def article(text: Text, page: Page) -> Iterator[Finding]:
     verdicts = verdicts_of(text.source)
     spans = [text.clean_span(run.start, run.end) for run in runs]
     gone = tuple(start == end for start, end in spans)  # a rule of the site took them
-    kinds = kinds_of(verdicts.columns, len(runs)).tolist()
-    totals = totals_of(verdicts.columns, verdicts.scores)
     for stretch in stretches([keep or away for keep, away in zip(verdicts.kept, gone, strict=True)]):
-        yield from _patches(totals, kinds, stretch, edges(spans, stretch, len(str(text))))
-    yield from _said(text, verdicts, kinds, [None if away else span for span, away in zip(spans, gone, strict=True)])
+        yield from _patches(verdicts, stretch, edges(spans, stretch, len(str(text))))
+    yield from _said(text, verdicts, [None if away else span for span, away in zip(spans, gone, strict=True)])
 
 
-def _said(text: Text, verdicts: Verdicts, kinds: Sequence[int], spans: Sequence[Span | None]) -> Iterator[Finding]:
+def _said(text: Text, verdicts: Verdicts, spans: Sequence[Span | None]) -> Iterator[Finding]:
     """Yield what removed blocks claim, and a candidate for each kept one that was close; a span is None where a block is gone."""
     first = verdicts.kept.index(True)
     for n, span in enumerate(spans):
-        rule = RULES[KINDS[kinds[n]]].id
+        kind = KINDS[verdicts.kinds[n]]
+        rule = RULES[kind].id
         if span and not verdicts.kept[n]:
-            removed = Removed(*span, KINDS[kinds[n]], rule, first - ABOVE <= n < first)
+            removed = Removed(*span, kind, rule, first - ABOVE <= n < first)
             yield from claims_of(removed, str(text)[slice(*span)])
         elif span and verdicts.scores[n] < DOUBTFUL:
-            chance = _chance(int(verdicts.scores[n]))
+            chance = _chance(verdicts.scores[n])
             yield Candidate(*span, rule, f"kept, but close: a chance of {chance:.2f} that it is content")
 
 
 OWN = frozenset(rule.id for rule in RULES.values())
 
 
-def _patches(totals: Totals, kinds: Sequence[int], stretch: slice, places: Sequence[Span]) -> Iterator[Patch]:
+def _patches(verdicts: Verdicts, stretch: slice, places: Sequence[Span]) -> Iterator[Patch]:
     """Yield one patch for each group of neighbours of one kind."""
-    start = stretch.start
+    (kinds, totals), start = verdicts[:2], stretch.start
     for n in range(stretch.start + 1, stretch.stop + 1):
         if n < stretch.stop and kinds[n] == kinds[start]:
             continue

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cleaners.decoding import Decoding, decode
 from cleaners.errors import UnusableError
+from cleaners.html.build import parse
 from cleaners.html.pagekind import page_kind
 from cleaners.layout import text_layout
 from cleaners.markup import XML_TYPES, html_layout, xml_layout
@@ -114,6 +115,7 @@ def _uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        parse.cache_clear()  # the page's elements go now: else the collector looks through them as soon as it may
         if running:
             gc.enable()
 

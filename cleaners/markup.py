@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _SYNTAX = "Markup is how the page is built, not what it says; the ledger keeps it, so the page comes back to the byte."
 RULES = {
-    kind: Rule(f"markup.{kind}", 1, says, why)
+    kind: Rule(f"markup.{kind}", 2, says, why)
     for kind, says, why in (
         ("tag", "A tag, with the white space between tags.", _SYNTAX),
         ("script", "A script.", "Code for the browser, never shown."),

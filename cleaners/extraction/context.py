@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cleaners.extraction.measures import FAR, nearest, shifted, window
+from cleaners.extraction.measures import FAR, grouped, nearest, running, shifted, window
 
 if TYPE_CHECKING:
     from cleaners.extraction.evidence import Table
@@ -35,34 +35,32 @@ def context(table: Table, points: Ints) -> dict[str, Ints]:
     for shift in BESIDE:
         out[f"points at {-shift}"] = shifted(points, shift, NONE)
         out[f"points at {shift}"] = shifted(points, -shift, NONE)
-    mass = chance * units
-    ones = np.ones_like(units)
+    values = np.array((chance * units, units, chance, np.ones_like(units)), np.int64)
+    ends = running(values)
     for reach in REACHES:
-        out[f"chance within {reach}"] = window(mass, reach) // window(units, reach)
-        out[f"runs within {reach}"] = window(chance, reach) // window(ones, reach)
-    out["chance alike"] = _mean(table.alike, chance, ones)
-    out["mass alike"] = _mean(table.alike, mass, units)
-    held, wide = (np.concatenate([[0], np.cumsum(values)]) for values in (mass, units))
-    for level, (first, last) in enumerate(table.around):
-        out[f"chance around {level}"] = (held[last] - held[first]) // np.maximum(wide[last] - wide[first], 1)
-    return out | _of_page(points, chance, mass, units)
-
-
-def _mean(groups: Ints, values: Ints, weights: Ints) -> Ints:
-    total, weight = (np.bincount(groups, weights=w).astype(np.int64) for w in (values, weights))
-    return (total // np.maximum(weight, 1))[groups]
+        mass, wide, chances, count = window(ends, reach)
+        out[f"chance within {reach}"] = mass // wide
+        out[f"runs within {reach}"] = chances // count
+    size = int(table.alike.max()) + 1 if len(table.alike) else 0
+    mass, wide, chances, count = grouped(table.alike, values, size)[:, table.alike]
+    out["chance alike"], out["mass alike"] = chances // count, mass // wide
+    first, last = table.around
+    around = ends[:2, last] - ends[:2, first]
+    out |= zip(
+        (f"chance around {level}" for level in range(len(first))), around[0] // np.maximum(around[1], 1), strict=True
+    )
+    return out | _of_page(points, chance, values[0], units)
 
 
 def _of_page(points: Ints, chance: Ints, mass: Ints, units: Ints) -> dict[str, Ints]:
     """Place each run among the content the page seems to have: before and behind it, above and below it in certainty."""
     if not len(points):
         return dict.fromkeys(PAGE, points)
-    total, order = max(int(mass.sum()), 1), np.arange(len(points))
+    total = max(int(mass.sum()), 1)
     ranks = np.argsort(-points, kind="stable")
     above = np.empty_like(points)
     above[ranks] = np.cumsum(mass[ranks]) * 1000 // total
-    sure = np.flatnonzero((points > 0) & (units > SURE + 1))
-    before, after = nearest(order, sure)
+    before, after = nearest((points > 0) & (units > SURE + 1))
     values = (
         np.cumsum(mass) * 1000 // total,
         np.full_like(points, total // int(units.sum())),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _WHY = "It serves the site, stands on its other pages too or leads to them, and is no part of what this page says."
 RULES = {
-    kind: Rule(f"article.{kind}", 4, says, why)
+    kind: Rule(f"article.{kind}", 5, says, why)
     for kind, says, why in (
         ("navigation", "Menus, breadcrumbs, tables of links within the site.", _WHY),
         ("related", "Links to other pages: related, recommended, popular, latest.", _WHY),
@@ -88,22 +88,24 @@ KINDS = tuple(RULES)
 _NUMBER = {kind: n for n, kind in enumerate(KINDS)}
 
 
+_ASKED = (  # the last that is said decides: near names, words, tags around, far names
+    ("linked share", LINKED + 1, "navigation"),
+    *((f"hint {hint}", 1, kind) for hint, kind in reversed(_BY_HINT) if hint in FAR_HINTS),
+    *((f"in {tag}", 1, kind) for tag, kind in reversed(_BY_TAG)),
+    *((f"says {phrase}", 1, kind) for phrase, kind in reversed(_BY_PHRASE)),
+    *((f"hint {hint}", least, kind) for least in (2, 3) for hint, kind in reversed(_BY_HINT)),
+)[::-1]
+_LEAST = np.array([least for _, least, _ in _ASKED])[:, None]
+_SAID = np.array([*(_NUMBER[kind] for _, _, kind in _ASKED), _NUMBER["other"]], np.int64)
+
+
 def kinds_of(columns: Mapping[str, Ints], count: int) -> Ints:
     """Return for each run the number of its kind, were it removed: near names first, then its words, tags around it, far names."""
-    kinds = np.full(count, _NUMBER["other"], np.int64)
-    kinds[columns["linked share"] > LINKED] = _NUMBER["navigation"]
-    for hint, kind in reversed(_BY_HINT):
-        if hint in FAR_HINTS:
-            kinds[columns[f"hint {hint}"] >= 1] = _NUMBER[kind]
-    for tag, kind in reversed(_BY_TAG):
-        kinds[columns[f"in {tag}"] > 0] = _NUMBER[kind]
-    for phrase, kind in reversed(_BY_PHRASE):
-        kinds[columns[f"says {phrase}"] > 0] = _NUMBER[kind]
-    for least in (2, 3):
-        for hint, kind in reversed(_BY_HINT):
-            kinds[columns[f"hint {hint}"] >= least] = _NUMBER[kind]
-    kinds[(columns["titled"] >= TITLED) & (columns["linked share"] <= LINKED)] = _NUMBER["title"]
-    return kinds
+    asked = np.concatenate([columns[name] for name, _, _ in _ASKED]).reshape(len(_ASKED), count)
+    said = np.ones((len(_ASKED) + 1, count), np.bool_)
+    np.greater_equal(asked, _LEAST, out=said[:-1])
+    titled = (columns["titled"] >= TITLED) & (columns["linked share"] <= LINKED)
+    return np.where(titled, _NUMBER["title"], _SAID[said.argmax(axis=0)])
 
 
 class Totals(NamedTuple):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cleaners.extraction.measures import running, share
+
 if TYPE_CHECKING:
     from cleaners.extraction.blocks import Blocks
     from cleaners.extraction.measures import Ints
@@ -27,15 +29,12 @@ def links(blocks: Blocks) -> dict[str, Ints]:
     for place, host in found:
         kind = host if isinstance(host, int) else IN if _site(host) == home else OUT
         counts[kind, place] += 1
-    out = {f"links {name}": counts[n] for n, name in enumerate(KINDS)}
-    ends = np.concatenate([np.zeros((len(KINDS), 1), np.int64), counts.cumsum(axis=1)], axis=1)
-    at = blocks.block[blocks.own]
-    for level in range(LEVELS):
-        inside = ends[:, blocks.last[at]] - ends[:, blocks.first[at]]
-        total = inside.sum(axis=0)
-        for kind, name in SHARED:
-            out[f"{name} share {level}"] = np.where(total > 0, inside[kind] * 100 // np.maximum(total, 1), -1)
-        at = blocks.block[blocks.parent[at]]
+    out = dict(zip((f"links {name}" for name in KINDS), counts, strict=True))
+    inside = blocks.held_around(running(counts), slice(LEVELS))
+    total = inside.sum(axis=0)
+    for kind, name in SHARED:
+        shares = np.where(total > 0, share(inside[kind], total), -1)
+        out |= zip((f"{name} share {level}" for level in range(LEVELS)), shares, strict=True)
     return out
 
 

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from cleaners.extraction.evidence import Table
     from cleaners.extraction.measures import Ints
 
-ROWS = 1024  # rows judged at once: bounds memory on pages of many thousand blocks
+ROWS = 256  # rows judged at once: what lies between stays in the processor's cache
+
+
+class Questions(NamedTuple):
+    """What the tables of a model ask, each question once: half of them are asked by several tables."""
+
+    columns: NDArray[np.int64]
+    thresholds: NDArray[np.int32]  # one below the other
+    places: NDArray[np.int64]  # of the first question of each table, then of the second of each ...
 
 
 class Model(NamedTuple):
@@ -36,6 +44,7 @@ class Model(NamedTuple):
     thresholds: NDArray[np.int32]  # table x depth
     numbers: NDArray[np.int32]  # table x 2^depth
     bias: int
+    questions: Questions
 
 
 class Models(NamedTuple):
@@ -58,8 +67,17 @@ def models() -> Models:
     for name in Models._fields:
         part = data[name]
         asked, thresholds, numbers = (np.array(part[key], np.int32) for key in ("asked", "thresholds", "numbers"))
-        made.append(Model(tuple(part["columns"]), asked, thresholds, numbers, int(part["bias"])))
+        made.append(
+            Model(tuple(part["columns"]), asked, thresholds, numbers, int(part["bias"]), _once(asked, thresholds))
+        )
     return Models(*made)
+
+
+def _once(asked: NDArray[np.int32], thresholds: NDArray[np.int32]) -> Questions:
+    """Return the questions of all tables, each once."""
+    pairs = np.stack([asked.T.ravel(), thresholds.T.ravel()])
+    each, places = np.unique(pairs, axis=1, return_inverse=True)
+    return Questions(each[0].astype(np.int64), each[1][:, None].astype(np.int32), places.ravel().astype(np.int64))
 
 
 class Scores(NamedTuple):
@@ -81,14 +99,19 @@ def added(model: Model, columns: Mapping[str, Ints], count: int) -> Ints:
     columns_asked = np.concatenate([columns[name] for name in model.columns])
     rows = columns_asked.astype(np.int32).reshape(len(model.columns), count)
     tables, depth = model.asked.shape
-    offsets = (np.arange(tables, dtype=np.int32) << depth)[:, None]
-    out = np.empty(count, np.int64)
+    offsets = (np.arange(tables) << depth)[:, None]
+    numbers, out = model.numbers.ravel(), np.empty(count, np.int64)
     for start in range(0, count, ROWS):
         part = rows[:, start : start + ROWS]
-        answers = np.zeros((tables, part.shape[1]), np.int32)
-        for n in range(depth):
-            answers |= (part[model.asked[:, n]] > model.thresholds[:, n, None]).astype(np.int32) << n
-        out[start : start + ROWS] = model.numbers.ravel()[answers + offsets].sum(axis=0) + model.bias
+        said = (part[model.questions.columns] > model.questions.thresholds).view(np.uint8)
+        bits = said.take(model.questions.places, axis=0, mode="clip").reshape(depth, tables, -1)  # clip: all are within
+        answers = bits[-1]
+        for n in range(depth - 2, -1, -1):
+            answers += answers
+            answers |= bits[n]
+        out[start : start + ROWS] = (
+            numbers.take(answers + offsets, mode="clip").sum(axis=0, dtype=np.int32) + model.bias
+        )
     return out
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cleaners.extraction.measures import nearest
-from cleaners.extraction.terms import PHRASE_LENGTH
-from cleaners.html.tags import HEADINGS
+from cleaners.extraction.terms import PHRASE_LENGTH, PHRASES
 
 if TYPE_CHECKING:
     from cleaners.extraction.blocks import Blocks
@@ -17,24 +16,24 @@ if TYPE_CHECKING:
 OPENED = ("related", "comments", "legal", "share", "account", "advert", "buy")
 HEADED = ("related", "comments", "share", "account", "legal")
 COUNTED = ("member", "buy", "comments", "byline", "related", "act")
+_ROWS = {name: n for n, (name, _) in enumerate(PHRASES)}
+_OPENED, _HEADED, _COUNTED = ([_ROWS[name] for name in names] for names in (OPENED, HEADED, COUNTED))
 
 
 def sections(blocks: Blocks) -> dict[str, Ints]:
     """Measure for each run how far back the last opening of each kind lies, and what the last heading says."""
-    columns, elements, order = blocks.columns, blocks.elements, np.arange(len(blocks.runs))
-    level = np.array([HEADINGS.get(elements[r.block].tag, 0) if r.block >= 0 else 0 for r in blocks.runs], np.int64)
-    heading = (level > 0) | (columns["hint title"] >= 2)
+    columns, order = blocks.columns, np.arange(len(blocks.runs))
+    heading = (blocks.heading > 0) | (columns["hint title"] >= 2)
     short = (blocks.chars <= PHRASE_LENGTH) & (blocks.linked * 2 < blocks.chars)
-    out: dict[str, Ints] = {}
-    for name in OPENED:
-        says = columns[f"says {name}"] > 0
-        out[f"opened {name}"] = nearest(order, np.flatnonzero(says & short))[0]
-        out[f"headed {name}"] = nearest(order, np.flatnonzero(says & heading))[0]
-    above = nearest(order, np.flatnonzero(heading))[0]
-    last = order - above
-    for name in HEADED:
-        out[f"under {name}"] = np.where(last >= 0, columns[f"says {name}"][np.maximum(last, 0)], 0)
-    for name in COUNTED:
-        share = int((columns[f"says {name}"] > 0).sum()) * 100 // max(len(order), 1)
-        out[f"page says {name}"] = np.full_like(order, share)
+    says = blocks.says > 0
+    opens = says[_OPENED]
+    back = nearest(np.concatenate([opens & short, opens & heading, heading[None]]))[0]
+    out = dict(
+        zip((*(f"opened {name}" for name in OPENED), *(f"headed {name}" for name in OPENED)), back[:-1], strict=True)
+    )
+    last = order - back[-1]
+    under = np.where(last >= 0, blocks.says[_HEADED][:, np.maximum(last, 0)], 0)
+    out |= zip((f"under {name}" for name in HEADED), under, strict=True)
+    shares = says[_COUNTED].sum(axis=1) * 100 // max(len(order), 1)
+    blocks.whole |= zip((f"page says {name}" for name in COUNTED), shares.tolist(), strict=True)
     return out

@@ -92,6 +92,7 @@ NAME_LENGTH = 60  # longer names are generated
 PHRASE_LENGTH = 60  # longer texts are prose that may begin with any of these words
 
 
+@lru_cache(maxsize=1 << 15)
 def hints_of(names: str) -> int:
     """Return the bits of HINTS that an element's names give (class, id, role ..., separated by spaces)."""
     bits = 0
@@ -108,6 +109,7 @@ def _hints_of_one(name: str) -> int:
     return _bits(_HINTS, low)
 
 
+@lru_cache(maxsize=1 << 14)  # the pages of a site have the same menus
 def phrases_of(text: str) -> int:
     """Return the bits of PHRASES a short text begins with."""
     return _bits(_PHRASES, text[:PHRASE_LENGTH].lower())

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cleaners.extraction.measures import nearest
+from cleaners.extraction.blocks import SUMMED
+from cleaners.extraction.measures import nearest, running, share
 from cleaners.extraction.page import dense
 from cleaners.html.jsonld import strings
 
@@ -25,6 +26,8 @@ SHORTEST_TEXT = 20  # characters of a text that may hold a run
 LONGEST_NAME = 300
 HEAD = 60  # characters of a run that are looked for: what follows may be cut or marked up otherwise
 LEAST = 12  # letters of them, fewer are found anywhere
+LEVELS = 3
+UNITS = SUMMED.index("units")
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrt/\"\\]))")
 TAG = re.compile(r"<[^<>]{0,300}>")
 
@@ -36,22 +39,17 @@ def told(blocks: Blocks) -> dict[str, Ints]:
     heads = [dense(text[:HEAD]) for text in blocks.texts] if texts or names else []
     held = np.array([len(h) >= LEAST and h in texts for h in heads] if texts else order * 0, np.bool_)
     named = np.array([h in names for h in heads] if names else order * 0, np.bool_)
-    before, after = nearest(order, np.flatnonzero(held))
+    before, after = nearest(held)
     units = blocks.units * held
+    blocks.whole["page told"] = int(units.sum()) * 100 // max(int(blocks.sums["mass"][-1]), 1)
     out = {
         "told text": held.astype(np.int64),
         "told name": named.astype(np.int64),
         "told text before": before,
         "told text after": after,
-        "page told": np.full_like(order, int(units.sum()) * 100 // max(int(blocks.sums["mass"][-1]), 1)),
     }
-    ends = np.concatenate([[0], np.cumsum(units)])
-    at = blocks.block[blocks.own]
-    for level in (1, 2, 3):
-        at = blocks.block[blocks.parent[at]]
-        inside = ends[blocks.last[at]] - ends[blocks.first[at]]
-        out[f"told within {level}"] = inside * 100 // np.maximum(blocks.sums["units"][at], 1)
-    return out
+    inside = blocks.held_around(np.array((running(units), blocks.totals[UNITS])), slice(1, LEVELS + 1))
+    return out | dict(zip((f"told within {level}" for level in range(1, LEVELS + 1)), share(*inside), strict=True))
 
 
 def _said(blocks: Blocks) -> tuple[str, frozenset[str]]:

@@ -118,8 +118,8 @@ class Builder(OpenElements):
             self.special(start, end, self._hidden)
             self._hidden_depth += tag in {self._hidden_tag, "foreignobject"}
             return
-        lines = APART.get(tag, 0)
-        self._lines = max(self._lines, lines)
+        if (lines := APART.get(tag, 0)) > self._lines:
+            self._lines = lines
         if lines or tag == "a":
             self._imply(tag, start)
         elif tag == "br":
@@ -145,8 +145,8 @@ class Builder(OpenElements):
                 self._hidden_depth = max(0, self._hidden_depth - (tag in {self._hidden_tag, "foreignobject"}))
                 return
             self._hidden = ""
-        lines = APART.get(tag, 0)
-        self._lines = max(self._lines, lines)
+        if (lines := APART.get(tag, 0)) > self._lines:
+            self._lines = lines
         if tag == "br":
             self._feeds += 1
         elif self._tags.get(tag):
@@ -167,6 +167,8 @@ class Builder(OpenElements):
 
     def _collapsed(self, start: int, core: str) -> str:
         """Return the text as it reads, and note each run of white space that reads as one space or none."""
+        if not COLLAPSES.search(core):
+            return core
         pieces: list[str] = []
         pos = 0
         for blank in COLLAPSES.finditer(core):
@@ -176,7 +178,7 @@ class Builder(OpenElements):
             self.changes.append(Change(start + low, start + high, text, "space"))
             pieces += core[pos:low], text
             pos = high
-        return "".join([*pieces, core[pos:]]) if pos else core
+        return "".join([*pieces, core[pos:]])
 
     def _verbatim(self, start: int, end: int) -> None:
         if self._stack and self.elements[self._stack[-1]].tag in VERBATIM and self.source[start - 1 : start] == ">":

@@ -57,14 +57,14 @@ def page_kind(source: str, page: Page) -> str:
         return ""
     dom = parse(source)
     text = "\n".join(run.text for run in dom.runs)
-    if units_of(text) > SHORT:
+    if len(text.split()) > SHORT or units_of(text) > SHORT:
         return "" if len(dom.runs) <= FEW or len(dom.runs) > LARGEST else _of_menus(source, dom)
     return _of_few_words(dom, text)
 
 
 def units_of(text: str) -> int:
     """Return the length of a text in words, Chinese in characters."""
-    return int(Signs([text]).cjk[0]) + len(text.split())
+    return (0 if text.isascii() else int(Signs([text]).cjk[0])) + len(text.split())
 
 
 def _of_menus(source: str, page: Dom) -> str:

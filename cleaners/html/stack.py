@@ -36,15 +36,15 @@ class OpenElements:
     def _push(self, element: Element) -> None:
         self.elements.append(element)
         self._stack.append(len(self.elements) - 1)
-        self._count(element.tag, 1)
-        if element.tag == "tr":
+        tag = element.tag
+        self._tags[tag] = self._tags.get(tag, 0) + 1
+        if tag in COUNTED:
+            self._count(tag, 1)
+        elif tag == "tr":
             self._rows.append(self._row_count)
             self._row_count += 1
 
     def _count(self, tag: str, step: int) -> None:
-        self._tags[tag] = self._tags.get(tag, 0) + step
-        if tag not in COUNTED:
-            return
         self._links += step * (tag == "a")
         self._lists += step * (tag in LISTS)
         self._marks += step * (tag in EMPHASIS)
@@ -53,10 +53,13 @@ class OpenElements:
     def _drop(self, place: int, end: int) -> None:
         element = self.elements[self._stack.pop(place)]
         element.end = end
-        lines = APART.get(element.tag, 0)
-        self._lines = max(self._lines, lines)
-        self._count(element.tag, -1)
-        if element.tag == "tr":
+        tag = element.tag
+        if (lines := APART.get(tag, 0)) > self._lines:
+            self._lines = lines
+        self._tags[tag] -= 1
+        if tag in COUNTED:
+            self._count(tag, -1)
+        elif tag == "tr":
             self._rows.pop()
 
     def _imply(self, tag: str, start: int) -> None:
