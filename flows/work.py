@@ -81,7 +81,7 @@ def _logged(run: Run, chosen: Sequence[SourceSettings], profiles: list[Profile],
     for source in chosen:
         _keep_memory(run, source)
         marks.keep(run.settings.root, source, run.marks.get(source.id, []))
-    run.house.push_by_hand()
+    run.house.push_marks()
     problems, notes = tuple(run.problems), tuple(run.notes)
     return Outcome(
         run.run_id, end.state, release or head, states, tuple(outcomes), problems, notes, run.settings.remote

@@ -14,7 +14,7 @@ from tests.test_erase import BODIES, DOC, SECRET, erased, mark, mentions
 from warehouse import Holder, StaleFenceError, StoreError, chain, check
 from warehouse.layout import write_durably
 from warehouse.maintain import Policy, maintain
-from warehouse.pins import tag
+from warehouse.pins import hold, tag, unpin
 from warehouse.remote import Remote, connected
 
 
@@ -43,8 +43,7 @@ def test_collection_says_what_goes_frees_that_and_touches_nothing_that_is_kept(f
     for n in range(4):
         run((spec(), {"a.txt": f"{n} words\n"}))
     house, later = run.house, run.now + timedelta(days=9)
-    tag(house.layout, 2, "paper", now=run.now)
-    house.push_by_hand()
+    house.push_pin(tag(house.layout, 2, "paper", now=run.now))
     other = connected(url, tmp_path / "2", files)
     other.refresh("reader")
     before = house.remote.sizes("")
@@ -69,6 +68,19 @@ def test_collection_says_what_goes_frees_that_and_touches_nothing_that_is_kept(f
     assert house.open("paper").number == 2
     run.count = 1000
     assert run((spec(), PAGES)).number == 6
+
+
+def test_pins_that_others_set_meanwhile_stay_and_only_the_one_that_was_removed_goes(files, url, tmp_path):
+    run = Runs(connected(url, tmp_path / "1", files))
+    run((spec(), {"a.txt": "words\n"}))
+    one, two = run.house, connected(url, tmp_path / "2", files)
+    two.refresh("reader")
+    one.push_pin(tag(one.layout, 1, "paper", now=run.now))
+    two.push_pin(hold(two.layout, 1, "asked for", now=run.now))
+    two.push_marks()
+    assert one.remote.keys("pins") == {"pins/tag-paper.json", "pins/hold-release-1.json"}
+    two.push_pin(unpin(two.layout, "hold", "release-1"))
+    assert one.remote.keys("pins") == {"pins/tag-paper.json"}
 
 
 def test_a_publisher_that_slept_through_a_collection_cannot_commit_what_it_counted_on(files, url, tmp_path):
@@ -103,7 +115,7 @@ def test_of_an_erased_document_no_object_version_upload_or_mirror_holds_a_word(
     one((spec(), PAGES | {"secret.txt": f"[ad by {SECRET}]" * 9 + "\n"}))  # held back
     one((spec(), PAGES | {"secret.txt": BODIES[1], "a.txt": "more\n"}))
     write_durably(one.house.layout.root / "marks" / "one.proposed.jsonl", to_json([mark(f"later {SECRET}")]).encode())
-    one.house.push_by_hand()
+    one.house.push_marks()
     begun = files.call_s3("create_multipart_upload", Bucket=bucket, Key="palimpsest/objects/x")
     files.call_s3(
         "upload_part", Bucket=bucket, Key=begun["Key"], UploadId=begun["UploadId"], PartNumber=1, Body=b"part"

@@ -81,7 +81,7 @@ def sweep(order: Order, digests: set[str], quoted: Erasing) -> None:
     if house.remote:
         _sweep_remote(house.remote, bodies, order)
         house.remote.upload(layout.root, [path.relative_to(layout.root).as_posix() for path in rewritten])
-        house.push_by_hand()
+        house.push_marks()
 
 
 def _sweep_remote(remote: Remote, bodies: set[str], order: Order) -> None:

@@ -102,10 +102,15 @@ class Warehouse:
         if self.mirror:
             self.mirror.push_log()
 
-    def push_by_hand(self) -> None:
-        """Upload pins and marks of the mirror; call it after they changed. Nothing to do where there is no object store."""
+    def push_marks(self) -> None:
+        """Upload the marks of the mirror, with the lock held; call it after they changed. Nothing to do where there is no object store."""
         if self.mirror:
-            self.mirror.push_by_hand()
+            self.mirror.push_marks()
+
+    def push_pin(self, pin: Path) -> None:
+        """Upload a pin that was set or removed. Nothing to do where there is no object store."""
+        if self.mirror:
+            self.mirror.push_pin(pin)
 
     def push(self, record: Record) -> bool:
         """Upload what a record names and create it on the object store; False where another writer took its number."""

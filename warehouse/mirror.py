@@ -71,15 +71,24 @@ class Mirror:
                 if self._key(path) not in there:
                     remove(path)
 
-    def push_by_hand(self) -> None:
-        """Make pins and marks of the object store those of the mirror."""
-        for tree in BY_HAND:
-            there = self.remote.keys(tree)
-            here = {self._key(path): path.read_bytes() for path in self._files(tree)}
-            for key, body in here.items():
-                if key not in there or self.remote.read(key) != body:
-                    self.remote.write(key, body)
-            self.remote.remove(there - set(here))
+    def push_marks(self) -> None:
+        """Make the marks of the object store those of the mirror: they change under the lock alone."""
+        there = self.remote.keys(MARKS)
+        here = {self._key(path): path.read_bytes() for path in self._files(MARKS)}
+        for key, body in here.items():
+            if key not in there or self.remote.read(key) != body:
+                self.remote.write(key, body)
+        self.remote.remove(there - set(here))
+
+    def push_pin(self, pin: Path) -> None:
+        """Write a pin to the object store, or remove it there where the mirror has none: whoever pins does not ask for the lock.
+
+        Pins that others set since the last pull stay.
+        """
+        if pin.exists():
+            self.remote.write(self._key(pin), pin.read_bytes())
+        else:
+            self.remote.remove([self._key(pin)])
 
     def push_log(self) -> None:
         """Upload files of the log and rejected bodies that are not there yet."""

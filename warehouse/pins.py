@@ -11,6 +11,7 @@ from warehouse.layout import replace_durably
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from warehouse.layout import Layout
 
@@ -27,8 +28,8 @@ class Pin(NamedTuple):
     at: str
 
 
-def pin(layout: Layout, wanted: Pin) -> None:
-    """Write a tag or a hold; a tag of that name moves."""
+def pin(layout: Layout, wanted: Pin) -> Path:
+    """Write a tag or a hold and return its file; a tag of that name moves."""
     if not NAME.fullmatch(wanted.name) or wanted.name == "current":
         message = f"{wanted.name!r} cannot be a tag: start with a letter, then letters, digits, '.', '_' or '-'"
         raise StoreError(message)
@@ -37,15 +38,17 @@ def pin(layout: Layout, wanted: Pin) -> None:
         raise StoreError(message)
     path = layout.pins / f"{wanted.kind}-{wanted.name}.json"
     replace_durably(path, json.dumps(wanted._asdict(), ensure_ascii=False).encode(), scratch=path.with_suffix(".new"))
+    return path
 
 
-def unpin(layout: Layout, kind: str, name: str) -> None:
-    """Remove a tag or a hold; raises StoreError where there is none."""
+def unpin(layout: Layout, kind: str, name: str) -> Path:
+    """Remove a tag or a hold and return where its file was; raises StoreError where there is none."""
     path = layout.pins / f"{kind}-{name}.json"
     if not path.exists():
         message = f"there is no {kind} {name!r}"
         raise StoreError(message)
     path.unlink()
+    return path
 
 
 def pins(layout: Layout) -> list[Pin]:
@@ -62,11 +65,11 @@ def tagged(layout: Layout, name: str) -> int:
     return next((p.number for p in pins(layout) if p.kind == "tag" and p.name == name), 0)
 
 
-def tag(layout: Layout, number: int, name: str, *, now: datetime) -> None:
-    """Name a release; it is kept while it has a name."""
-    pin(layout, Pin("tag", name, number, "", now.isoformat()))
+def tag(layout: Layout, number: int, name: str, *, now: datetime) -> Path:
+    """Name a release and return the tag's file; it is kept while it has a name."""
+    return pin(layout, Pin("tag", name, number, "", now.isoformat()))
 
 
-def hold(layout: Layout, number: int, reason: str, *, now: datetime) -> None:
-    """Keep a release, with the reason."""
-    pin(layout, Pin("hold", f"release-{number}", number, reason, now.isoformat()))
+def hold(layout: Layout, number: int, reason: str, *, now: datetime) -> Path:
+    """Keep a release, with the reason; return the hold's file."""
+    return pin(layout, Pin("hold", f"release-{number}", number, reason, now.isoformat()))

@@ -35,7 +35,6 @@ def run(args: argparse.Namespace) -> int:
         message = f"`palimpsest releases {args.what}` takes {count} words, not {len(args.words)}; see --help"
         raise StoreError(message)
     does(house, args.words)
-    house.push_by_hand()
     return 0
 
 
@@ -51,19 +50,19 @@ def _diff(house: Warehouse, words: list[str]) -> None:
 
 
 def _tag(house: Warehouse, words: list[str]) -> None:
-    tag(house.layout, _number(house, words[0]), words[1], now=clock())
+    house.push_pin(tag(house.layout, _number(house, words[0]), words[1], now=clock()))
 
 
 def _untag(house: Warehouse, words: list[str]) -> None:
-    unpin(house.layout, "tag", words[0])
+    house.push_pin(unpin(house.layout, "tag", words[0]))
 
 
 def _hold(house: Warehouse, words: list[str]) -> None:
-    hold(house.layout, _number(house, words[0]), words[1], now=clock())
+    house.push_pin(hold(house.layout, _number(house, words[0]), words[1], now=clock()))
 
 
 def _unhold(house: Warehouse, words: list[str]) -> None:
-    unpin(house.layout, "hold", f"release-{_number(house, words[0])}")
+    house.push_pin(unpin(house.layout, "hold", f"release-{_number(house, words[0])}"))
 
 
 def _number(house: Warehouse, word: str) -> int:
