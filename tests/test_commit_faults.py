@@ -66,6 +66,7 @@ def test_a_kill_at_any_step_of_the_commit_leaves_the_old_release_or_the_new_one(
         step in COMMITTED
     )
     release = sound(run)
+    assert "killed" in run.house.log.read("sightings", ["run_id"])["run_id"].to_pylist() or step not in COMMITTED
     assert release.number == 2 + (step in COMMITTED)
     assert ("z.txt" in texts(run.house)) == (step in COMMITTED)
     assert not list(run.house.layout.staging().iterdir())

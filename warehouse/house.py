@@ -46,6 +46,15 @@ def _pass(_step: str) -> None:
     """Let every step of a commit pass."""
 
 
+def _log(log: Log, run_id: str, outcome: SourceOutcome) -> None:
+    """Write what a run saw at a source."""
+    source = source_name(outcome.spec.source_id)
+    log.stream("sightings", f"{run_id}-{source}", outcome.sighted())
+    if outcome.quarantine.num_rows:
+        log.append("quarantine", f"{run_id}-{source}", outcome.quarantine.sort_by("doc_id"))
+    log.write(run_id, outcome.quality, source)
+
+
 @dataclass(frozen=True)
 class Warehouse:
     """A warehouse below `root`; `checkpoint` is told each step of a commit (fault tests stop there)."""
@@ -81,12 +90,14 @@ class Warehouse:
         return Mirror(self.remote, self.layout) if self.remote else None
 
     def acquire(self, holder: Holder, *, now: datetime) -> Lease:
-        """Take the lock; raises LockHeldError while another run holds it."""
+        """Take the lock and log what a run that was cut off after its commit had seen; raises LockHeldError while another holds it."""
         with storing(self.root):
             lease = lock.acquire(self.locks, holder, now=now)
         with ExitStack() as undo:
             undo.callback(lease.release)
             self.refresh(holder.run_id)
+            with storing(self.root):
+                self.log.take_left()
             undo.pop_all()
         return lease
 
@@ -182,10 +193,16 @@ class Warehouse:
         Raises AuditError (nothing is published, the staged release lies in rejected/), StaleFenceError, StoreError.
         """
         with storing(self.root):
+            drafts = self.log.drafted(
+                run_id
+            )  # before the commit: a disk that fills up later takes no sightings with it
+            for outcome in outcomes:
+                _log(drafts, run_id, outcome)
             task = Task(self.layout, run_id, outcomes, rules, self.erased(), self.overlaps)
             release = self._publish(task, lease, now, report)
+            self.log.take(run_id)
             for outcome in outcomes:
-                self._log(run_id, outcome)
+                self._remember(run_id, outcome)
             remove(self.layout.staging(run_id))
             self.push_log()
         return release
@@ -224,12 +241,7 @@ class Warehouse:
             sync(kept.parent)
             raise AuditError(problems, kept)
 
-    def _log(self, run_id: str, outcome: SourceOutcome) -> None:
-        name = f"{run_id}-{source_name(outcome.spec.source_id)}"
-        self.log.stream("sightings", name, outcome.sighted())
-        if outcome.quarantine.num_rows:
-            self.log.append("quarantine", name, outcome.quarantine.sort_by("doc_id"))
-        self.log.write(run_id, outcome.quality, source_name(outcome.spec.source_id))
+    def _remember(self, run_id: str, outcome: SourceOutcome) -> None:
         same = staged.gathered(outcome.directory, "confirmed", staged.CONFIRMED)
         if same.num_rows:
             directory = self._confirmed(outcome.spec)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from warehouse import chain
 from warehouse.errors import storing
-from warehouse.layout import sync
+from warehouse.layout import files_below, remove, sync
 from warehouse.records import LOG_ROWS, table_of
 from warehouse.schema import TABLES
 from warehouse.shards import write_all
@@ -22,14 +24,45 @@ if TYPE_CHECKING:
     from warehouse.layout import Layout
     from warehouse.records import LogRow, RunRow
 
+DRAFTS = "log"  # in a run's staging: what goes into the log with the run's release
 NAMES = {row: name for name, row in LOG_ROWS.items()}
 
 
 @dataclass(frozen=True)
 class Log:
-    """The log below a root."""
+    """The log below a root, or drafts for it."""
 
     layout: Layout
+    drafts: Path | None = None
+
+    @property
+    def directory(self) -> Path:
+        """Where its tables lie."""
+        return self.drafts or self.layout.log
+
+    def drafted(self, run_id: str) -> Log:
+        """Return a log in a run's staging, empty so far: `take` makes it part of this one."""
+        drafts = self.layout.staging(run_id) / DRAFTS
+        remove(drafts)
+        return Log(self.layout, drafts)
+
+    def take(self, run_id: str) -> None:
+        """Take over what a run drafted; files move, so a full disk does not matter."""
+        drafts = self.layout.staging(run_id) / DRAFTS
+        for path in list(files_below(drafts)):
+            target = self.layout.log / path.relative_to(drafts)
+            with suppress(FileNotFoundError):  # whoever took our lock over was here first
+                path.replace(target)
+                sync(target.parent)
+
+    def take_left(self) -> list[str]:
+        """Take over what runs drafted that published and were cut off then; return their ids. The lock must be held."""
+        left = sorted(path.parent.name for path in self.layout.staging().glob(f"*/{DRAFTS}"))
+        published = {record.run_id for record in chain.kept(self.layout)} if left else set()
+        found = [run_id for run_id in left if run_id in published]
+        for run_id in found:
+            self.take(run_id)
+        return found
 
     def start(self, row: RunRow) -> None:
         """Write a run's start file, before its work."""
@@ -53,9 +86,10 @@ class Log:
 
     def stream(self, name: str, stem: str, tables: Iterator[pa.Table]) -> None:
         """Write one file of a log table in one step, a table at a time."""
-        directory = self.layout.log / name
+        directory = self.directory / name
         with storing(self.layout.root):
             directory.mkdir(parents=True, exist_ok=True)
+            (self.layout.log / name).mkdir(parents=True, exist_ok=True)  # drafts move there: now there is room for it
             draft = directory / f".{stem}"
             write_all(draft, TABLES[name].schema, tables)
             draft.replace(directory / f"{stem}.parquet")
@@ -63,7 +97,7 @@ class Log:
 
     def files(self, name: str) -> list[Path]:
         """Return the files of a log table, oldest run first."""
-        return sorted((self.layout.log / name).glob("*.parquet"))
+        return sorted((self.directory / name).glob("*.parquet"))
 
     def read(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return all rows of a log table; no rows where nothing was logged."""
