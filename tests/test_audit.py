@@ -15,7 +15,7 @@ from warehouse import AuditError, check, ids, shards
 from warehouse.audit import audit, everything
 from warehouse.layout import file_sha256
 from warehouse.read import View
-from warehouse.schema import RELEASE
+from warehouse.schema import RELEASE, WHOLE
 from warehouse.shards import Sorted
 
 TABLES = [table.name for table in RELEASE]
@@ -136,6 +136,21 @@ def test_a_rule_or_a_vanished_row_that_contradicts_the_rest_is_caught(published,
     both = vanished.set_column(0, vanished.schema.field(0), pa.array(live, pa.string()))
     found = audit(fooled(release, tmp_path / "2", "vanished", both), objects, tmp_path / "2" / "fooled", release)
     assert "is live as well" in str(found)
+
+
+def test_a_release_of_before_a_table_was_there_says_what_to_do_and_the_next_run_heals_it(tmp_path, monkeypatch):
+    run = runs(tmp_path / "w")
+    with monkeypatch.context() as older:
+        for module in ("stage", "audit"):
+            older.setattr(f"warehouse.{module}.RELEASE", tuple(t for t in RELEASE if t.name not in WHOLE))
+        older.setattr("warehouse.stage.overlap_shards", lambda *_: [])
+        older.setattr("warehouse.audit.overlap_problems", lambda *_: ())
+        assert run((spec(), PAGES)).of("overlaps") == []
+    says = [str(problem) for problem in check(run.house, now=run.now.replace(year=2027))]
+    assert len(says) == 2
+    assert all("`palimpsest ingest`" in one for one in says)
+    assert run((spec(), PAGES)).number == 2  # nothing else changed
+    assert check(run.house, now=run.now.replace(year=2027)) == []
 
 
 def test_a_sound_release_has_no_problem(published):

@@ -107,7 +107,13 @@ def _complete(subject: Subject) -> Iterator[Problem]:
         places.add(shard.place)
     for table in RELEASE:
         if not subject.view.of(table.name):
-            yield Problem(table.name, "", -1, "", "no file: readers would fail")
+            yield Problem(
+                table.name,
+                "",
+                -1,
+                "",
+                "no file: readers would fail; the next `palimpsest ingest` publishes a release with one",
+            )
         directory = subject.view.path / table.name
         stray = {p.name for p in directory.iterdir()} if directory.is_dir() else set()
         for name in sorted(stray - {s.name.partition("/")[2] for s in subject.view.of(table.name)}):

@@ -74,6 +74,8 @@ def _release(house: Warehouse, release: Release, seen: set[tuple[int, int]]) -> 
         found = everything(release, objects, erased)
     else:
         found = list(problems(Subject(release, lambda s: objects / shards.digests_key(s), frozenset(new), erased)))
+    if release.number != chain.kept(house.layout)[-1].number:
+        found = [p for p in found if p.file or p.table in _named(release)]
     where = f"releases/{release.path.name}/"
     yield from (p._replace(file=where + p.file if p.file else p.file) for p in found)
     for shard in release.shards:
@@ -89,6 +91,11 @@ def _release(house: Warehouse, release: Release, seen: set[tuple[int, int]]) -> 
         elif _inode(path) not in seen:
             for group in shards.damaged_groups(path, shard):
                 yield Problem(shard.table, f"objects/{shard.key}", group, "", "its bytes are not as they were written")
+
+
+def _named(release: Release) -> set[str]:
+    """Return the tables a release was committed with: one of before a table was there lacks nothing, newer ones have it."""
+    return {shard.table for shard in release.record.shards}
 
 
 def tombstones(house: Warehouse) -> frozenset[str]:
