@@ -192,12 +192,12 @@ class MarkCleaner:
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """One rule per mark, named after the source and the mark."""
+        """One rule per mark, named after the source and the mark; a form is quoted only where all pages share it, so it is no page's own."""
         return tuple(
             Rule(
                 self._id(m),
                 1,
-                f"A mark of this source {SAYS[m.where]}: {m.examples[0] if m.examples else m.skeleton}.",
+                f"A mark of this source {SAYS[m.where]}: {m.examples[0] if len(m.examples) == 1 else m.skeleton}.",
                 _WHY,
             )
             for m in self.marks
