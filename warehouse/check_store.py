@@ -89,8 +89,9 @@ class _Check:
         return place
 
     def log(self) -> Iterator[Problem]:
-        """Compare the log with what the mirror read of it before."""
-        for some in _batches(sorted(self.mirror.remote.keys("log"))):
+        """Compare the log with what the mirror read of it before; what a run wrote since was not read yet."""
+        keys = sorted(key for key in self.mirror.remote.keys("log") if (self.mirror.layout.root / key).exists())
+        for some in _batches(keys):
             place = self._fetched(list(some))
             for key in some:
                 if file_sha256(place / key) != file_sha256(self.mirror.layout.root / key):

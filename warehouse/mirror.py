@@ -138,8 +138,8 @@ class Mirror:
 
     def _records(self, scratch: Path) -> None:
         """Bring new chain records; where one of them is an erasure's, drop what the mirror holds first."""
+        here = {self._key(path) for path in self._files("chain")}  # first: a run at work here commits there, then here
         there = self.remote.keys("chain")
-        here = {self._key(path) for path in self._files("chain")}
         last = max(here, default="")
         if here - there or (last and self.remote.read(last) != (self.layout.root / last).read_bytes()):
             message = f"{self.layout.root} mirrors another history than {self.remote.url} has now: move it away, and the next run makes a new mirror"

@@ -131,7 +131,8 @@ def opened(layout: Layout, which: int | str) -> Release:
         raise StoreError(message)
     record = chain.load(layout.chain_file(number))
     if record.kind != "release":
-        message = f"{number} is an amendment (an erasure), not a release; open {number - 1} or `current`"
+        what = "an erasure" if record.kind == "amendment" else "a collection of releases"
+        message = f"{number} is {what}, not a release: `palimpsest releases` lists them"
         raise StoreError(message)
     return released(layout, record)
 
