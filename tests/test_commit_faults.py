@@ -72,6 +72,17 @@ def test_a_kill_at_any_step_of_the_commit_leaves_the_old_release_or_the_new_one(
     assert not list(run.house.layout.staging().iterdir())
 
 
+def test_collection_after_a_kill_before_the_release_was_shown_takes_nothing_of_it(run):
+    publisher(run.house.root, "killed", 7200, "rename", "z.txt=new words").communicate()
+    assert run.house.open().number == 1  # not shown yet
+    later = run.now + timedelta(days=1)
+    lease = run.house.acquire(Holder("m", 1, "x"), now=later)
+    maintain(run.house, now=later).free(lease)
+    lease.release()
+    assert sound(run).number == 2
+    assert "z.txt" in texts(run.house)
+
+
 def rounds(few, many):
     return [pytest.param(n, marks=() if n < few else pytest.mark.long) for n in range(many)]
 

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from warehouse import lock, read, staged
 from warehouse.audit import audit
-from warehouse.commit import Commit, commit, heal, show_newest
+from warehouse.commit import Commit, commit, heal, point_current, show_newest
 from warehouse.errors import AuditError, RaceLostError, storing
 from warehouse.layout import Layout, remove, source_name, sync
 from warehouse.log import Log
@@ -90,13 +90,15 @@ class Warehouse:
         return Mirror(self.remote, self.layout) if self.remote else None
 
     def acquire(self, holder: Holder, *, now: datetime) -> Lease:
-        """Take the lock and log what a run that was cut off after its commit had seen; raises LockHeldError while another holds it."""
+        """Take the lock and finish a commit that was cut off; raises LockHeldError while another run holds it."""
         with storing(self.root):
             lease = lock.acquire(self.locks, holder, now=now)
         with ExitStack() as undo:
             undo.callback(lease.release)
             self.refresh(holder.run_id)
             with storing(self.root):
+                show_newest(self.layout, holder.run_id)  # collection and erasure go by what is shown
+                point_current(self.layout)
                 self.log.take_left()
             undo.pop_all()
         return lease
