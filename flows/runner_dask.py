@@ -165,7 +165,7 @@ class Cluster:
         try:
             answer = self._answer(clean_there, manifest)
         except KilledWorker:
-            answer = self._answer(clean_apart_there, manifest)
+            answer = self._apart(manifest)
         if "done" in answer:
             return BatchDone(**answer["done"])  # type: ignore[arg-type]  # as clean_batch made it
         if "unseen" in answer:
@@ -173,6 +173,13 @@ class Cluster:
             raise RunnerError(message)
         message = f"worker {answer['other']} runs other code than we do: install the same palimpsest and libraries there, and start it again"
         raise RunnerError(message)
+
+    def _apart(self, manifest: str) -> Answer:
+        try:
+            return self._answer(clean_apart_there, manifest)
+        except KilledWorker as error:
+            message = f"{manifest} killed its workers even where they clean it in a child: give them more memory, or lower batch_bytes in [run]"
+            raise RunnerError(message) from error
 
     def _answer(self, task: Callable[[str, str], Answer], manifest: str) -> Answer:
         try:

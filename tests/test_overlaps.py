@@ -284,6 +284,12 @@ def test_only_documents_that_changed_and_what_they_touch_are_aligned(tmp_path, m
     assert all(doc_of("d3near") in pair for pair in aligned)
 
 
+def test_a_join_that_finds_no_room_is_refused_with_advice(tmp_path, monkeypatch):
+    monkeypatch.setattr(joined, "MEMORY", "1KB")
+    with pytest.raises(StoreError, match='overlaps = "exact"'):
+        state(tmp_path, made(4)[0])
+
+
 @pytest.mark.parametrize("harm", ["lost", "cut", "empty"])
 def test_sketches_that_were_lost_or_cut_are_made_again(tmp_path, harm):
     documents, _ = made(4)

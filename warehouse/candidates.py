@@ -10,6 +10,7 @@ change only pairs are joined again of which one is new, or holds a hash that bec
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from warehouse.errors import StoreError
 from warehouse.sketched import ordered
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def candidates(corpus: Corpus, among: Flags, scratch: Path) -> Candidates:
     if first is None:
         nothing = np.empty(0, np.uint32)
         return Candidates(nothing, nothing, np.empty(0, np.uint8))
-    with duckdb.connect() as con:
+    with _spilling(), duckdb.connect() as con:
         con.execute(f"SET memory_limit = '{MEMORY}'")
         con.execute("SET preserve_insertion_order = false")
         con.execute("SET temp_directory = ?", [str(scratch)])
@@ -71,6 +73,17 @@ def candidates(corpus: Corpus, among: Flags, scratch: Path) -> Candidates:
         for shared in chain([first], tables):
             _join(con, shared)
         return _enough(con, corpus)
+
+
+@contextmanager
+def _spilling() -> Iterator[None]:
+    """Turn DuckDB's refusal, whose errors are nobody else's kind, into a StoreError that says what to do."""
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+        says = str(error).partition("\n")[0]
+        message = f'overlaps found no room ({says}): free disk space and memory, or set overlaps = "exact" in [warehouse], and run again'
+        raise StoreError(message) from error
 
 
 def _tables(corpus: Corpus, among: Flags) -> Iterator[pa.Table]:
