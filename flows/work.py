@@ -10,6 +10,7 @@ import json
 import shutil
 import sys
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from cleaners.page import Profile
     from cleaners.site_marks import Mark
     from flows.declared import SourceSettings
     from flows.settings import Settings
@@ -50,15 +50,16 @@ def ingest(settings: Settings, request: Request, runner: Runner, tell: Tell) -> 
     """
     chosen = chosen_sources(settings, request)
     contracts_of(settings)  # so does a contract that says what cannot be
-    profiles = [profile_of(source, settings.base) for source in chosen]  # a wrong rule pack stops us before any work
+    for source in chosen:  # a wrong rule pack stops us before any work
+        profile_of(source, settings.base)
     with running(settings, request, tell) as run:
-        return _logged(run, chosen, profiles, runner)
+        return _logged(run, chosen, runner)
 
 
-def _logged(run: Run, chosen: Sequence[SourceSettings], profiles: list[Profile], runner: Runner) -> Outcome:
+def _logged(run: Run, chosen: Sequence[SourceSettings], runner: Runner) -> Outcome:
     """Do the run between its start and its end in the log."""
     head = run.house.head()
-    end = _start(run, profiles, head)
+    end = _start(run, head)
     sender = Sender(run.house, end)
     if not run.resumed:  # its start stands in the log
         run.house.log.start(end)
@@ -96,18 +97,27 @@ def _ended(end: RunRow, error: BaseException | None) -> RunRow:
     return end._replace(logged_at=clock(), state="blocked" if isinstance(error, AuditError) else "failed", error=said)
 
 
-def _start(run: Run, profiles: list[Profile], head: Release | None) -> RunRow:
+def _start(run: Run, head: Release | None) -> RunRow:
     return RunRow(
         run.run_id,
         "started",
         clock(),
         code_version=version("palimpsest"),
         lock_hash=libraries_digest(),
-        rules_hash=digest_of(*(profile.digest for profile in profiles)),
+        rules_hash=_rules_digest(run.settings),
         settings=run.settings.for_the_log(),
         command="ingest",
         parent_release=head.number if head else None,
     )
+
+
+def _rules_digest(settings: Settings) -> str:
+    """Return the digest of the rules that any declared source uses: a run over some sources works by the same rules as one over all."""
+    digests = set()
+    for source in settings.sources:
+        with suppress(PalimpsestError):  # a wrong pack stops those who ask for its source
+            digests.add(profile_of(source, settings.base).digest)
+    return digest_of(*sorted(digests))
 
 
 def _publish(run: Run, outcomes: list[SourceOutcome]) -> Release | None:
