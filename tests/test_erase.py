@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from dataclasses import replace
@@ -16,7 +17,7 @@ from cleaners.site_marks import Mark, from_json, to_json
 from cleaners.text import Evidence, Finding, Patch, Text
 from tests.independent_check import proved
 from tests.store import PAGES, PROFILE, arrivals, item, runs, spec
-from warehouse import Holder, StaleFenceError, StoreError, check, commit, ids, source_bytes, why
+from warehouse import Holder, RunRow, StaleFenceError, StoreError, check, commit, ids, source_bytes, why
 from warehouse.diff import changes
 from warehouse.erase import erase
 from warehouse.layout import files_below, write_durably
@@ -98,6 +99,20 @@ def test_the_next_run_does_not_bring_it_back(run):
     assert release.table("documents").num_rows == 5 + 3
     assert mentions(run.house.root) == []
     assert check(run.house, now=run.now) == []
+
+
+def test_what_stopped_a_run_goes_where_it_quotes_the_document_and_stays_where_it_does_not(run):
+    for run_id, said in (("bug", f"ValueError: not a number: 'the {SECRET} line'"), ("full", "the disk is full")):
+        run.house.log.end(RunRow(run_id, "failed", run.now, error=said))
+        event = {"run": {"facets": {"errorMessage": {"message": said}}}}
+        write_durably(run.house.layout.log / "openlineage" / f"{run_id}-fail.json", json.dumps(event).encode())
+    erased(run)
+    assert mentions(run.house.root) == []
+    assert run.house.log.read("runs", ["run_id", "error"]).to_pylist() == [
+        {"run_id": "bug", "error": ""},
+        {"run_id": "full", "error": "the disk is full"},
+    ]
+    assert [path.name for path in (run.house.layout.log / "openlineage").iterdir()] == ["full-fail.json"]
 
 
 def test_a_tombstone_says_who_asked_and_what_it_was(run):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -42,7 +43,9 @@ QUOTING = {
     "sightings": ("says",),
     "quarantine": ("error",),
     "verdicts": ("note", "text"),
+    "runs": ("error",),
 }
+QUOTED = 12  # characters of a document in a row that an error of a run may hold: more than a word of its own sentence
 
 
 def emptied(table: pa.Table, name: str, hit: pa.ChunkedArray) -> pa.Table:
@@ -70,7 +73,10 @@ def sweep(order: Order, digests: set[str], quoted: Erasing) -> None:
     for path in files_below(layout.rejected()):
         if _is_rejected(path.relative_to(layout.root).parts, bodies):
             remove(path)
-    rewritten = [path for table in LOG if table.name in QUOTING for path in _emptied_log(order, table.name)]
+    events = [path for path in files_below(layout.log) if path.suffix == ".json" and _quotes(_message(path), quoted)]
+    for path in events:
+        remove(path)
+    rewritten = [path for table in LOG if table.name in QUOTING for path in _emptied_log(order, table.name, quoted)]
     for name in ("reports", "reviews"):  # pages written since: they quote
         remove(layout.root / name)
     remove(layout.objects / "reports")
@@ -80,6 +86,7 @@ def sweep(order: Order, digests: set[str], quoted: Erasing) -> None:
     remove(layout.staging())
     if house.remote:
         _sweep_remote(house.remote, bodies, order)
+        house.remote.remove({path.relative_to(layout.root).as_posix() for path in events} & house.remote.keys(LOG_TREE))
         house.remote.upload(layout.root, [path.relative_to(layout.root).as_posix() for path in rewritten])
         house.push_marks()
 
@@ -95,14 +102,28 @@ def _is_rejected(parts: tuple[str, ...], bodies: set[str]) -> bool:
     return parts[2] in bodies or parts[2] == "release" or parts[2].startswith("contracts-")
 
 
-def _emptied_log(order: Order, name: str) -> Iterator[Path]:
-    """Empty the document's rows in a log table; yield the files that were written anew."""
+def _emptied_log(order: Order, name: str, quoted: Erasing) -> Iterator[Path]:
+    """Empty the document's rows in a log table, and what runs were stopped by where it quotes the document; yield the files that were written anew."""
     for path in order.house.log.files(name):
         table = shards.read(path)
-        hit = pc.equal(table["doc_id"], order.doc_id)
+        if name == "runs":
+            hit = pa.chunked_array([[_quotes(error, quoted) for error in table["error"].to_pylist()]], pa.bool_())
+        else:
+            hit = pc.equal(table["doc_id"], order.doc_id)
         if pc.any(hit).as_py():
             order.house.log.append(name, path.stem, emptied(table, name, hit))
             yield path
+
+
+def _message(path: Path) -> str:
+    """Return what stopped a run, as a file of OpenLineage events says it."""
+    lines = (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
+    return "\n".join(str(line["run"].get("facets", {}).get("errorMessage", {}).get("message", "")) for line in lines)
+
+
+def _quotes(error: str, quoted: Erasing) -> bool:
+    said = " ".join(error.split())
+    return any(said[n : n + QUOTED] in text for n in range(len(said) - QUOTED + 1) for text in quoted.texts)
 
 
 def _withdraw(view: Path) -> None:
