@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from cleaners import clean
 from cleaners.page import Profile
 from tests.store import Runs, spec
-from warehouse import Extent, Warehouse, check, erase, shards, sketched
+from warehouse import Extent, StoreError, Warehouse, check, erase, shards, sketched
 from warehouse import candidates as joined
 from warehouse.clusters import HELD, clusters
 from warehouse.layout import Layout
