@@ -94,18 +94,14 @@ def running(settings: Settings, request: Request, tell: Tell) -> Iterator[Run]:
     Raises LockHeldError while another run works.
     """
     house = fresh(warehouse_of(settings))
-    head = house.head()
-    wanted = RunFile(
-        run_id="",
-        settings=settings,
-        parent=head.number if head else 0,
-        code=code_digest(),
-        only=request.only,
-        group=request.group,
-    )
-    killed = _killed(wanted)
-    run_id = killed or new_run_id()
-    lease = house.acquire(Holder(run_id, os.getpid(), socket.gethostname()), now=clock())
+    while True:
+        killed = _killed(_wanted(settings, request, house))
+        run_id = killed or new_run_id()
+        lease = house.acquire(Holder(run_id, os.getpid(), socket.gethostname()), now=clock())
+        wanted = _wanted(settings, request, house)
+        if not killed or _killed(wanted) == killed:
+            break
+        lease.release()  # it was not killed: it published or ended before the lock was ours
     run = Run(settings, house, run_id, lease, tell, resumed=bool(killed))
     try:
         _healed(run, wanted.model_copy(update={"run_id": run_id}))
@@ -113,6 +109,19 @@ def running(settings: Settings, request: Request, tell: Tell) -> Iterator[Run]:
     finally:
         shutil.rmtree(run.directory, ignore_errors=True)
         lease.release()
+
+
+def _wanted(settings: Settings, request: Request, house: Warehouse) -> RunFile:
+    """Return what a run is asked to do, without its name: a killed one that was asked for the same is taken up again."""
+    head = house.head()
+    return RunFile(
+        run_id="",
+        settings=settings,
+        parent=head.number if head else 0,
+        code=code_digest(),
+        only=request.only,
+        group=request.group,
+    )
 
 
 def _killed(wanted: RunFile) -> str:
