@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,10 +18,10 @@ from cleaners.errors import SettingsError
 from cleaners.profiles import DEFAULT
 from flows import sources, work
 from flows.batches import BatchFile, Planned, RunFile, cut
-from flows.clock import new_run_id
+from flows.clock import clock, new_run_id
 from flows.declared import RunSettings
 from flows.runners import Cores, Pool
-from flows.runs import Request
+from flows.runs import Request, running
 from flows.settings import load
 from warehouse import Holder, LockHeldError, Warehouse
 
@@ -299,15 +300,30 @@ def test_an_unknown_rule_stops_the_run_before_any_work(tmp_path, rule, says):
     assert not (tmp_path / "data").exists()
 
 
+def test_a_run_that_ends_before_the_lock_is_ours_is_not_taken_for_a_killed_one(project, monkeypatch):
+    with running(load(project.file), Request(), lambda *_: None) as alive:
+        left = alive.file.read_bytes()
+    alive.file.parent.mkdir(parents=True)
+    alive.file.write_bytes(left)
+
+    def ending():
+        shutil.rmtree(alive.directory, ignore_errors=True)
+        return clock()
+
+    monkeypatch.setattr("flows.runs.clock", ending)  # asked just before the lock
+    assert project.ingest().run_id != alive.run_id
+
+
 def test_only_the_requested_sources_are_ingested(tmp_path):
     declared = "".join(
-        f'[[source]]\nid = "{name}"\nkind = "directory"\npath = "in"\ngroup = "{group}"\n'
-        for name, group in [("a", "x"), ("b", "y")]
+        f'[[source]]\nid = "{name}"\nkind = "directory"\npath = "in"\ngroup = "{group}"\ndisable = {disabled}\n'
+        for name, group, disabled in [("a", "x", []), ("b", "y", json.dumps(["layout.indent"]))]
     )
     project = Project(tmp_path, declared)
     project.put("one.txt", "Text.\n")
-    assert project.ingest(only=("a",)).states == {"new": 1}
-    assert project.ingest(group="y").states == {"new": 1}
+    runs = [project.ingest(only=("a",)), project.ingest(group="y")]
+    assert [run.states for run in runs] == [{"new": 1}, {"new": 1}]
+    assert len({row["rules_hash"] for run in runs for row in project.log("runs", run)}) == 1  # of all sources
     assert {row["source_id"] for row in project.rows("documents")} == {"a", "b"}
     with pytest.raises(SettingsError, match="groups are x, y"):
         project.ingest(group="z")
