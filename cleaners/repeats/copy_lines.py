@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cleaners.text import Span
 
 KEY = 12  # characters with which two copies of a line begin
+BEGIN = 20  # the same of a copy's heaviest line: it weighs LINE_LEAST, of which "…阅读全文" is at most 4
 LEAST, CUT_LEAST = 45.0, 36.0  # CJK-equivalents of a copy that is whole, and of one that was cut off
 LINE_LEAST = 25.0  # of each of its lines, on average: verse and lists stay below
 OPEN_END = 0.6  # share of the page that a copy cut off at the page's end repeats from its begin
@@ -51,7 +52,7 @@ def twice(source: str) -> Iterator[Twice]:
     if not _may_be_twice(source):
         return
     rows = [_Row(m.start(), m[0].rstrip()) for m in re.finditer(r"[^\s].*", source)]
-    counts = Counter(row.words for row in rows)
+    counts: Counter[str] = Counter()  # filled when a copy is in sight
     last: dict[str, int] = {}
     work, done = 0, 0
     for j, row in enumerate(rows):
@@ -64,7 +65,11 @@ def twice(source: str) -> Iterator[Twice]:
         if work > MOST_WORK:
             return
         low, high = _with_titles(rows, i, j)
+        if low > 1 and not _may_follow(rows, low, high):
+            continue
         found = _copy(rows, low, high) or _lacking(rows, low, high)
+        if found and not counts:
+            counts.update(row.words for row in rows)
         if found and all(counts[row.words] <= PAIR for row in rows[low:high]):
             yield found
             done = bisect_right(rows, found.end, key=lambda r: r.start) if found.start >= rows[high].start else high
@@ -72,8 +77,16 @@ def twice(source: str) -> Iterator[Twice]:
 
 def _may_be_twice(source: str) -> bool:
     """Return whether two lines of running text begin alike: a copy holds one."""
-    begins = [line.lstrip()[:KEY] for line in source.splitlines() if len(line) >= LINE_LEAST]
+    begins = [line.lstrip()[:BEGIN] for line in source.splitlines() if len(line) >= LINE_LEAST]
     return len(set(begins)) < len(begins)
+
+
+def _may_follow(rows: Sequence[_Row], i: int, j: int) -> bool:
+    """Return whether the lines from `i` on stand again from `j` on, but for the last one of either copy."""
+    alike, end = 0, min(j - i, len(rows) - j)
+    while alike < end and rows[i + alike].words == rows[j + alike].words:
+        alike += 1
+    return alike >= end - 1
 
 
 def _with_titles(rows: Sequence[_Row], i: int, j: int) -> Span:

@@ -23,6 +23,7 @@ NARROW = {i + 0xFEE0: i for i in range(0x21, 0x7F)}  # full-width figures and si
 NUMERIC = re.compile(r"(?P<y>(?:19|20)\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})(?:\s*[-/.月]\s*(?P<d>\d{1,2})日?)?")
 DAY_FIRST = re.compile(r"(?i)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m>[a-z]{3,9})\.?,?\s+(?P<y>(?:19|20)\d\d)")
 MONTH_FIRST = re.compile(r"(?i)(?P<m>[a-z]{3,9})\.?\s+(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<y>(?:19|20)\d\d)")
+TAIWAN = re.compile(r"(?<!\d)(?P<y>1[0-2]\d)[-/年](?P<m>\d{1,2})[-/月](?P<d>\d{1,2})日?")  # years since 1912
 YEAR = re.compile(r"(?P<y>(?:19|20)\d\d)年?")
 CLOCK = re.compile(
     r"(?i)(?P<h>\d{1,2})(?:\s*[:\uff1a时時点點]\s*|\.(?=\d\d\s(?:GMT|BST|[A-Z]{2,4}T)\b))(?P<min>\d{2})(?:\s*[:\uff1a分]\s*(?P<s>\d{2})|分)?\s*(?P<half>[ap]\.?m\.?)?"
@@ -44,6 +45,8 @@ NAMED = (
     (re.compile(r"(?i)GNU Free Documentation|GNU自由文[档件]|\bGFDL\b"), "GFDL"),
     (re.compile(r"(?i)\bApache License,? (?:Version )?2\.0|\bApache-2\.0\b"), "Apache-2.0"),
     (re.compile(r"(?i)\bMIT License\b"), "MIT"),
+    (re.compile(r"(?i)Open Government Licen[cs]e,? (?:version |v)?3(?:\.0)?\b"), "OGL-UK-3.0"),
+    (re.compile(r"(?i)Open Government Licen[cs]e,? (?:version |v)?2(?:\.0)?\b"), "OGL-UK-2.0"),
     (re.compile(r"(?i)\bCC0\b|Creative Commons Zero"), "CC0-1.0"),
 )
 
@@ -55,7 +58,7 @@ def published(words: str) -> str:
     ('2017-03-02T11:25', '2019-10', '2021-03-05', '')
     """
     words = words.translate(NARROW)
-    for form in (NUMERIC, DAY_FIRST, MONTH_FIRST, YEAR):
+    for form in (NUMERIC, DAY_FIRST, MONTH_FIRST, TAIWAN, YEAR):
         found = form.search(words)
         day = _day(found) if found else ""
         if found and day:
@@ -65,7 +68,7 @@ def published(words: str) -> str:
 
 def _day(found: re.Match[str]) -> str:
     parts = found.groupdict()
-    year, month, day = int(parts["y"]), parts.get("m"), parts.get("d")
+    year, month, day = int(parts["y"]) + (1911 if found.re is TAIWAN else 0), parts.get("m"), parts.get("d")
     if month is None:
         return f"{year:04d}"
     number = int(month) if month.isdigit() else MONTHS.get(month.lower(), 0)

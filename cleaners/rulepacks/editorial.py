@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 INFO = Rule(
-    "editorial.info-line", 2, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
+    "editorial.info-line", 3, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
     "It speaks of the page's making; what it says is kept as claims.",
 )  # fmt: skip
-NOTE = Rule("editorial.note", 2, "An office note behind the last sentence of a paragraph.", INFO.why)
-TITLE_TAIL = Rule("editorial.title-tail", 2, "Publisher and date glued behind a title.", INFO.why)
-PROMO = Rule("editorial.promo-head", 2, "A promotional tag before the title.", "The site tags its link, not the text.")
+NOTE = Rule("editorial.note", 3, "An office note behind the last sentence of a paragraph.", INFO.why)
+TITLE_TAIL = Rule("editorial.title-tail", 3, "Publisher and date glued behind a title.", INFO.why)
+PROMO = Rule("editorial.promo-head", 3, "A promotional tag before the title.", "The site tags its link, not the text.")
 
 
 def _judged_as(rule: Rule, place: str, *, company: int = 0, prose: int = 0, most: int = 0) -> PackRule:
@@ -54,7 +54,7 @@ BEHIND_TITLE = _judged_as(TITLE_TAIL, "head", prose=1, most=1)  # a list of head
 BEFORE_TITLE = _judged_as(PROMO, "head", prose=1, most=1)
 
 CUES = re2.compile(
-    "(?i)" + "|".join(plain(label) for label in sorted(LABELS, key=lambda c: (-len(c), c))) + r"|[文图]/|(?:19|20)\d\d\s?[-/.年]|\b(?:19|20)\d\d\b|打印|关闭|關閉|收藏|A\+|\bprint\b|\bshare\b|(?-i:\bBy\s[A-Z])",
+    "(?i)" + "|".join(plain(label) for label in sorted(LABELS, key=lambda c: (-len(c), c))) + r"|[文图]/|[一二三]审|(?:19|20)\d\d\s?[-/.年]|\b(?:19|20)\d\d\b|打印|关闭|關閉|收藏|A\+|\bprint\b|\bshare\b|(?-i:\bBy\s[A-Z])",
     options(),
 )  # fmt: skip
 QUICK = re.compile(
