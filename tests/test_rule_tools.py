@@ -321,3 +321,11 @@ def test_discover_reads_a_source_from_its_release_or_from_its_files(project, pag
 def test_the_examples_are_right(module):
     """The examples in the modules hold."""
     assert doctest.testmod(module).failed == 0
+
+
+def test_a_place_is_overruled_once(project):
+    """Whoever overrules a removal again is told that the next ingest restores it; the log holds one word on it."""
+    edit, _ = overruled(project)
+    code, out, err = project.run("overrule", "one.txt", edit["edit_id"][:12], "--reason", "again")
+    assert (code, out) == (1, "")
+    assert "is protected already" in err

@@ -125,6 +125,9 @@ def overrule(house: Warehouse, doc: str, edit: str, word: Word) -> Overruled:
     start, end = int(str(row["raw_start"])), max(int(str(row["raw_end"])), int(str(row["raw_start"])) + 1)
     [raw] = one_document(head, "documents", found.doc_id, ["doc_id", "raw_sha256"])["raw_sha256"].to_pylist()
     passage = whole.source[max(0, start - AROUND) : end + AROUND]
+    if any(one[:3] == (raw, start, end) for one in protections(house.log).get(found.doc_id, ())):
+        message = f"{found.source_uri} {start}:{end} is protected already: the next `palimpsest ingest` restores it"
+        raise StoreError(message)
     about = (word.reviewer, word.reason, word.now)
     wrong = VerdictRow(word.run_id, found.doc_id, "edit", str(row["edit_id"]), start, end, "wrong", *about)
     kept = VerdictRow(word.run_id, found.doc_id, ABOUT, f"{start}-{end}", start, end, VERDICT, *about, raw, passage)
@@ -142,8 +145,9 @@ def _the_edit(rows: Sequence[Mapping[str, object]], wanted: str) -> Mapping[str,
     near = list(met.values()) or sorted(rows, key=lambda row: -len(str(row["removed"])))
     shown = "".join(
         f"\n  {row['edit_id']}  {row['raw_start']}  {row['rule_id']}  {str(row['removed'])[:40]!r}"
-        for row in near[:SHOWN]
+        for row in sorted(near[:SHOWN], key=lambda row: int(str(row["raw_start"])))
     )
+    shown += f"\n  and {len(near) - SHOWN} shorter ones" if len(near) > SHOWN else ""
     says = f"{wanted!r} may mean {len(met)} edits" if met else f"the document has no edit {wanted!r}"
     message = f"{says}: name one by its edit_id, the start of it, or its raw_start{', as in' if shown else ''}{shown}"
     raise StoreError(message)
