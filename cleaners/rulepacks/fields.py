@@ -24,7 +24,7 @@ KINDS = {
     "size": "字号|字体|字体大小|字体显示|文字大小|字号大小|选择字号|font size|text size",
     "share": "分享到|分享|分享至|扫一扫分享|share|share this|share on",
     "file": "索引号|索引|信息索引号|信息索取号|索取号|文号|发文字号|公文种类|主题分类|体裁分类|组配分类|信息分类|信息类别|服务对象|主题词|公开方式|公开形式|公开范围|公开类别|公开属性|公开时限|公开责任部门|有效性|时效性|成文日期|生成日期|成文时间|生效日期|生效时间|失效日期|废止日期|实施日期|名称|标题|载体类型",
-    "topic": "tagged with|分类|栏目|所属栏目|所属分类|标签|文章编号|信息编号|tag|tags|category|categories|posted in|filed under",
+    "topic": "tagged with|分类|全站分类|个人分类|栏目|所属栏目|所属分类|标签|文章编号|信息编号|tag|tags|category|categories|posted in|filed under",
 }  # fmt: skip
 STRONG = frozenset(
     {
@@ -81,14 +81,14 @@ LABEL = re.compile(
 )
 CLOCK = r"(?:(?:[\sT]{0,3}|\s?[|·,]\s?)(?:at\s)?(?:星期[一二三四五六日天]\s?)?(?:上午|下午)?\d{1,2}(?:[::时]\s?|\.(?=\d\d\s(?:GMT|BST|[A-Z]{2,4}T)\b))\d{2}(?:[::分]\d{2}秒?|分)?(?:\s?[AP]\.?M\.?)?(?:\s?(?:UTC|GMT|[A-Z]{1,4}T|[+-]\d\d:?\d\d)\b)?)"
 WHEN = re.compile(
-    rf"(?i)(?<!\d)(?:{WEEKDAY},?\s)?(?:(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}日?|1[0-2]\d[-/年]\d{{1,2}}[-/月]\d{{1,2}}日?|\d{{1,2}}\s{MONTH}\.?,?\s(?:19|20)\d\d|{MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d)"
+    rf"(?i)(?<!\d)(?:{WEEKDAY},?\s)?(?:(?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}日?|1[0-2]\d[-/年]\d{{1,2}}[-/月]\d{{1,2}}日?|(?:\d{{1,2}}:\d\d,\s)?\d{{1,2}}\s{MONTH}\.?,?\s(?:19|20)\d\d|{MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d)"
     rf"(?:(?<=日)|(?!\d))(?P<clock>{CLOCK})?(?:\s?[((]?星期[一二三四五六日天][))]?)?"
 )
 FILLER = re.compile(
     r"(?i)(?:\d[\d,.]{0,9}(?:\s?(?:次|人|条|字|点|篇|k|w|万|个|min|minutes?|分钟))?(?:阅读|浏览|评论|点击|views?|reads?|comments?|hits|shares?|likes?|\s?read)?|"
-    r"打印(?:本页|本文|文章|此页)?|我有话说|我要反馈|手机看新闻|缩小字体|放大字体|保存网页|刷新页面|关闭(?:窗口|本页)?|收藏(?:本文|此文|本页)?|分享(?:本文)?|返回(?:顶部|列表|首页)?|特?大|中|小|较大|默认|复制链接|举报|纠错|我要纠错|评论|发表评论|我要评论|"
-    r"下载|推荐|点赞|赞|在看|繁体|简体|微信|微博|新浪微博|腾讯微博|QQ空间|QQ|QQ好友|朋友圈|微信好友|人人网|豆瓣|扫一扫|(?-i:A\+|A-|A|T)|\+|阅读|浏览|次|次阅读|次浏览|人阅读|点击|手机看|放大⊕?|缩小⊖?|全文复制|返回目录|QQ好友和群|"
-    r"print(?: this(?: page| article)?)?|e-?mail(?: this)?|share|tweet|save|bookmark|facebook|twitter|linkedin|weibo|wechat|whatsapp|reddit|pinterest|telegram|copy link|small|medium|large|views?|comments?|reads?)"
+    r"打印(?:本页|本文|文章|此页)?|我有话说|我要反馈|手机看新闻|缩小字体|放大字体|保存网页|刷新页面|关闭(?:窗口|本页)?|收藏(?:本文|此文|本页|此页)?|分享(?:本文)?|返回(?:顶部|列表|首页)?|特?大|中|小|较大|默认|复制链接|举报|纠错|我要纠错|评论|发表评论|我要评论|"
+    r"下载|推荐|点赞|赞|在看|繁体|简体|微信|微博|新浪微博|腾讯微博|QQ空间|QQ|QQ好友|朋友圈|微信好友|人人网|豆瓣|扫一扫|(?-i:A\+|A-|A|T)|\+|阅读|浏览|次|次阅读|次浏览|人阅读|点击|手机看|多种方式看新闻|放大⊕?|缩小⊖?|全文复制|返回目录|QQ好友和群|"
+    r"print(?: this(?: page| article)?)?|e-?mail(?: this)?|share|tweet|save|bookmark|facebook|twitter|linkedin|weibo|wechat|whatsapp|reddit|pinterest|telegram|copy link|small|medium|large|views?|comments?|reads?|article history)"
 )
 READ_TIME = re.compile(
     r"(?i)\b\d{1,3}\s?-?\s?min(?:ute)?s?(?:\sread)?\b|(?<![\d:])\d{1,2}[:.]\d{2}\s?[ap]\.?m\b\.?(?:\s[A-Z]{2,4}T?\b)?"
@@ -113,6 +113,7 @@ APART = re.compile(
 GLOSS = re.compile(
     r"\s*[a-z][a-z \-]{3,}\s+[一-鿿]{2,4}\s*|\s*[一-鿿]{2,4}\s+[a-z][a-z \-]{3,}\s*"
 )  # a word and its translation
+SITE = re.compile(r"^\s*https?://[A-Za-z0-9.\-]+/?\s+(?=(?:19|20)\d\d)")  # before the day: an old portal's head
 PEOPLE = frozenset({"author", "editor", "translator"})
 LONGEST = 240  # a line of fields is short
 
@@ -162,7 +163,7 @@ def parse(line: str) -> Info | None:
         return None
     if (reporter := REPORTER.search(line.rstrip())) and (info := _reported(line, reporter)):
         return info
-    line = ACCOUNT.sub(lambda m: " " * len(m[0]), line)
+    line = ACCOUNT.sub(lambda m: " " * len(m[0]), SITE.sub(lambda m: " " * len(m[0]), line))
     labels = list(LABEL.finditer(line))
     bounds = [m.start() for m in labels] + [len(line)]
     head = _Piece.of(line, 0, bounds[0])
