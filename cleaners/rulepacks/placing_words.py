@@ -19,6 +19,7 @@ REFERENCES = re2.compile(
 SECTION = re.compile(
     r"(?i)^(?:\.S[HS]\s|X Header\s)?[\W\d]{0,6}(?:copyright|copying|licen[cs]e|licensing|legal notices?|authors?|credits|bugs|reporting bugs|版权(?:声明|信息)?|版權|许可证?|許可|授权|作者|著者)"
     r"(?:(?:\s(?:and|&)\s|[,/和与及、]\s?)(?:copyright|copying|licen[cs]e|licensing|authors?|disclaimer|warranty|版权|許可|许可证?|作者))?\W{0,4}$"
+    r"|^=head\d\s+\S"  # a manual in Perl's format: HISTORY, and under it the day it was last updated
 )
 RULED = re.compile(r"([=~\-`'\"^_*+#.:])\1{2,}$")  # the line under a heading
 CLAUSE = re.compile(
