@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from itertools import chain
 
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 
 from cleaners.duplicate import duplicate
 from cleaners.page import Page
+from cleaners.repeats.copies import copies
+from cleaners.repeats.copy_doc import doc_of
+from cleaners.repeats.grams import stream_of
 from cleaners.text import Candidate, Patch, Text
 from tests.material import EN, LAW, LAW_AMENDED, LEAVES_ALONE, ZH
 
@@ -98,6 +102,21 @@ def cleaned(source: str) -> Text:
 def test_what_repeats_by_design_stays(source: str) -> None:
     """Refrains, equal clauses, records, logs, lists, forms, code and amended laws are left alone."""
     assert str(cleaned(source)) == source
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_copy_overlaps_its_other_copy(seed: int) -> None:
+    """Two versions of terms under headings that resemble each other: what lies between them belongs to one side only."""
+    chance = random.Random(seed)
+    words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randrange(2, 9))) for _ in range(300)]
+    heads = [f"License: {chance.choice(words)}{chance.choice(['', '~X', '-2+'])}" for _ in range(3)]
+    lines = [" ".join(chance.choices(words, k=10)) for _ in range(12)]
+    other = [*lines[:9], " ".join(chance.choices(words, k=9)), *lines[10:]]
+    source = page(heads[0], *lines, "", heads[1], *other, "", heads[2], *lines[::-1])
+    doc = doc_of(source, stream_of(source))
+    found = copies(doc)
+    assert found
+    assert [c for c in found if c.start < c.other_end and c.other_start < c.end] == []
 
 
 @pytest.mark.parametrize(("source", "expected"), REWRITES.values(), ids=REWRITES)

@@ -44,7 +44,6 @@ def extended(doc: Doc, copy: Copy, room: tuple[int, int]) -> Copy:
     start, end, other_start, other_end = copy
     later = other_end <= start
     low, other_low = (max(room[0], other_end), 0) if later else (room[0], end)
-    high, other_high = (room[1], start) if later else (min(room[1], other_start), len(doc.units))
     for _ in range(EDGE):
         steps = [
             (a, b) for a, b in _steps(doc, start, other_start) if start - a >= low and other_start - b >= other_low
@@ -53,6 +52,9 @@ def extended(doc: Doc, copy: Copy, room: tuple[int, int]) -> Copy:
         if not alike:
             break
         start, other_start = start - alike[0][0], other_start - alike[0][1]
+    high, other_high = (
+        (room[1], start) if later else (min(room[1], other_start), len(doc.units))
+    )  # as the starts are now
     for _ in range(EDGE):
         steps = [
             (a, b) for a, b in _steps(doc, end - 1, other_end - 1) if end + a <= high and other_end + b <= other_high

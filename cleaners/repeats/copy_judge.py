@@ -102,7 +102,10 @@ def _judged(doc: Doc, copy: Copy, alignment: Alignment, hurt: Damage, variant: b
         reason = f"whole lines of it are fewer than {least(doc):.0f} characters"
     if not reason and weight < LEAST and (hurt.changed or hurt.torn or share < SHARE or not _touches(doc, copy)):
         reason = "a short piece, not the whole page twice in the same words"
-    return Judged(copy, alignment, hurt, variant, _span(doc, copy), _span(doc, _other(copy)), reason)
+    span, kept = _span(doc, copy), _span(doc, _other(copy))
+    if span[0] < kept[1] and kept[0] < span[1]:
+        reason = "it overlaps its other copy"
+    return Judged(copy, alignment, hurt, variant, span, kept, reason)
 
 
 def _touches(doc: Doc, copy: Copy) -> bool:

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate, islice, takewhile
 from typing import TYPE_CHECKING
 
 from cleaners.lines import Line, line_table
@@ -20,7 +20,9 @@ from cleaners.rulepacks.placing_words import (
     CLAUSES,
     COMMENT,
     FIELD,
+    FORM,
     LISTED,
+    MACHINE,
     QUALIFIED,
     REFERENCES,
     RIGHTS,
@@ -184,7 +186,7 @@ class Bench:
         addresses = m.rule.citable and any("://" in self._near(n, step) for step in (-1, 1))
         if m.rule.citable and (n > self.sheet.references or listed or addresses):
             return "it stands in a list of references"
-        if m.rule.citable and all(FIELD.match(self._near(n, step)) for step in (-1, 1)):
+        if m.rule.citable and self._is_field(n):
             return "a field of a form"
         if not self._is_in_place(m, n, last) and self._repeats(m) < REPEATED:
             return f"not at the page's {m.rule.place}: it may be a sentence of the text"
@@ -205,6 +207,14 @@ class Bench:
         if m.rule.most and self.of_rule[id(m.rule)] > m.rule.most:
             return f"more than {m.rule.most} such lines: they may be a list that is the content"
         return ""
+
+    def _is_field(self, n: int) -> bool:
+        """Return whether a line stands between fields, or in one block with a machine's field: Upstream-Name, Message-ID."""
+        if all(FIELD.match(self._near(n, step)) for step in (-1, 1)):
+            return True
+        contents = self.sheet.contents
+        around = (contents[max(0, n - FORM) : n][::-1], contents[n + 1 : n + 1 + FORM])
+        return any(MACHINE.match(line) for side in around for line in takewhile(FIELD.match, side))
 
     def _is_section(self, n: int, reach: int) -> bool:
         """Return whether the line above is a heading under which such lines are the matter: COPYRIGHT in a manual."""
