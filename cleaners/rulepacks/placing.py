@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, islice, takewhile
+from itertools import accumulate, chain, islice, takewhile
 from typing import TYPE_CHECKING
 
 from cleaners.lines import Line, line_table
@@ -200,7 +200,8 @@ class Bench:
             return "the page has too little running text to tell furniture from it"
         if m.fills and m.rule.prose and self._is_title(n, last):
             return "one word above the text: it may be the title"
-        if m.rule.following and ((n == last and self._near(last, 1)) or RULED.match(self._near(n, 1))):
+        ruled = RULED.match(self.sheet.content(self.sheet.beside(n, 1) or n))  # a match may have taken it along
+        if m.rule.following and (ruled or (n == last and self._near(last, 1))):
             return "a heading: what follows is no list of links"
         if m.rule.company and self._company(n, last) < m.rule.company:
             return "no other furniture beside it"
@@ -212,9 +213,9 @@ class Bench:
         """Return whether a line stands between fields, or in one block with a machine's field: Upstream-Name, Message-ID."""
         if all(FIELD.match(self._near(n, step)) for step in (-1, 1)):
             return True
-        contents = self.sheet.contents
-        around = (contents[max(0, n - FORM) : n][::-1], contents[n + 1 : n + 1 + FORM])
-        return any(MACHINE.match(line) for side in around for line in takewhile(FIELD.match, side))
+        lines = self.sheet.contents
+        around = (lines[max(0, n - FORM) : n][::-1], lines[n + 1 : n + 1 + FORM])
+        return any(map(MACHINE.match, chain.from_iterable(takewhile(FIELD.match, side) for side in around)))
 
     def _is_section(self, n: int, reach: int) -> bool:
         """Return whether the line above is a heading under which such lines are the matter: COPYRIGHT in a manual."""
