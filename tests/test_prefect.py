@@ -121,9 +121,9 @@ def palimpsest(prefect, *words, **env):
 
 def test_the_server_keeps_its_runs_in_postgresql(prefect, database):
     """As docs/operations.md has it: Debian's package, a user and a database of its own."""
-    assert database, (
-        "install Debian's package postgresql: initdb is neither in /usr/lib/postgresql/*/bin nor on the path"
-    )
+    if not database and "CI" not in os.environ:  # where it is, the server has it; the gate installs it
+        pytest.skip("needs Debian's package postgresql: no initdb in /usr/lib/postgresql/*/bin or on the path")
+    assert database
     made = prefect.deployment("ingest")
     assert database.asked(f"SELECT name FROM deployment WHERE id = '{made['id']}'") == ["ingest"]
 
