@@ -28,7 +28,7 @@ What an ingest costs as the number of documents grows, measured on two cores, an
 
 ## Measured
 
-`python -m benchmarks.scale 10000 100000 1000000 --directory DIR --wall` on an idle machine, then `python -m benchmarks.scale_page DIR`.
+`python -m benchmarks.scale 10000 100000 1000000 --directory DIR --wall`, best on an idle machine, then `python -m benchmarks.scale_page DIR`.
 Generated documents of 4 kB (benchmarks/scale_corpus.py): half texts in JSON lines, half HTML pages in WARC, Chinese, English and both, with
 marks, damage, boilerplate and old encodings in the shares of a crawl. No Prefect. CPU seconds of all processes; on a busy machine they
 rise with the wall clock (caches are shared), so ratios and exponents count. Memory is PSS without pages of mapped files, all processes together,

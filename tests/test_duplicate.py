@@ -110,9 +110,12 @@ def test_no_copy_overlaps_its_other_copy(seed: int) -> None:
     chance = random.Random(seed)
     words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randrange(2, 9))) for _ in range(300)]
     heads = [f"License: {chance.choice(words)}{chance.choice(['', '~X', '-2+'])}" for _ in range(3)]
-    lines = [" ".join(chance.choices(words, k=10)) for _ in range(12)]
-    other = [*lines[:9], " ".join(chance.choices(words, k=9)), *lines[10:]]
-    source = page(heads[0], *lines, "", heads[1], *other, "", heads[2], *lines[::-1])
+    lines = [" ".join(chance.choices(words, k=10)) + chance.choice(["", ".", ","]) for _ in range(12)]
+    amended = lines[5].split(" ")
+    amended[3:5] = chance.choices(words, k=4)
+    other = [*lines[:5], " ".join(amended), *lines[6:]]
+    last = " ".join(chance.choices(words, k=20)) + "."
+    source = page(heads[0], *lines, "", heads[1], *other, "", heads[2], last, "")
     doc = doc_of(source, stream_of(source))
     found = copies(doc)
     assert found

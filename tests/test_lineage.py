@@ -67,7 +67,8 @@ def test_prov_is_equal_after_a_round_trip(house):
 
 
 def test_croissant_is_valid_and_reads_the_export_it_lies_beside(house, tmp_path):
-    mlcroissant = pytest.importorskip("mlcroissant")
+    import mlcroissant  # slow, and only here
+
     export(house.open(2), tmp_path / "x", "parquet")
     path = tmp_path / "x" / "croissant.json"
     path.write_text(lineage(house, "croissant", 2), encoding="utf-8")
