@@ -42,12 +42,19 @@ def alone(manifest: str) -> BatchDone:
     ended = subprocess.run(  # noqa: S603  # ourselves
         words, stdout=subprocess.PIPE, text=True, check=False, env={**os.environ, "PYTHONPATH": path}
     )
-    answer = (
-        json.loads(ended.stdout.splitlines()[-1]) if ended.stdout else {SAID: f"its ward ended: {ended.returncode}"}
-    )
+    answer = json.loads(ended.stdout.splitlines()[-1]) if ended.stdout else {SAID: _fallen(ended.returncode)}
     if SAID in answer:
         raise SourceError(answer[SAID])
     return BatchDone(**answer)
+
+
+def _fallen(code: int) -> str:
+    """Return what to do about a ward that ended without an answer: it cleans nothing itself, so no document is to blame."""
+    how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
+    return (
+        f"the process that watches over this batch {how}: where the machine ran out of memory, free some or lower [run] "
+        "workers, and run again; what was cleaned before is kept"
+    )
 
 
 class Document(NamedTuple):

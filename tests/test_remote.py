@@ -14,32 +14,12 @@ from pyarrow.fs import FSSpecHandler, PyFileSystem
 
 from tests.independent_check import proved
 from tests.store import PAGES, PROFILE, Runs, arrivals, spec
-from tests.store_server import Hooked, bucket_of, client, serving
+from tests.store_server import Hooked, client
 from warehouse import Holder, LockHeldError, StoreError, check, rule_rows, why
 from warehouse.layout import write_durably
 from warehouse.maintain import maintain
 from warehouse.remote import connected
 from warehouse.schema import RELEASE
-
-
-@pytest.fixture(scope="module")
-def endpoint():
-    with serving() as address:
-        yield address
-
-
-@pytest.fixture
-def files(endpoint):
-    made = client(endpoint)
-    yield made
-    made.invalidate_cache()
-
-
-@pytest.fixture
-def url(files, request):
-    bucket = bucket_of(request.node.nodeid)
-    files.call_s3("create_bucket", Bucket=bucket)
-    return f"s3://{bucket}/palimpsest"
 
 
 def test_a_release_is_a_record_and_its_objects(files, url, tmp_path):

@@ -9,33 +9,13 @@ import pytest
 from cleaners.site_marks import to_json
 from tests.independent_check import proved
 from tests.store import PAGES, Runs, spec
-from tests.store_server import Hooked, bodies, bucket_of, client, serving
+from tests.store_server import Hooked, bodies
 from tests.test_erase import BODIES, DOC, SECRET, erased, mark, mentions
 from warehouse import Holder, StaleFenceError, StoreError, chain, check
 from warehouse.layout import write_durably
 from warehouse.maintain import Policy, maintain
 from warehouse.pins import hold, tag, unpin
 from warehouse.remote import Remote, connected
-
-
-@pytest.fixture(scope="module")
-def endpoint():
-    with serving() as address:
-        yield address
-
-
-@pytest.fixture
-def files(endpoint):
-    made = client(endpoint)
-    yield made
-    made.invalidate_cache()
-
-
-@pytest.fixture
-def url(files, request):
-    bucket = bucket_of(request.node.nodeid)
-    files.call_s3("create_bucket", Bucket=bucket)
-    return f"s3://{bucket}/palimpsest"
 
 
 def test_collection_says_what_goes_frees_that_and_touches_nothing_that_is_kept(files, url, tmp_path):

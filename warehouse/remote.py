@@ -165,16 +165,9 @@ class Remote:
 
     def old_versions(self, directory: str) -> list[Version]:
         """Return what a bucket with versions still keeps below a directory: overwritten, then deleted objects, their marks last."""
-        found: list[Version] = []
-        marks: list[Version] = []
-        place: dict[str, str] = {}
-        while True:
-            page = self._call("list_object_versions", Prefix=self._inside(directory), **place)
-            found += [_version(row) for row in _rows(page, "Versions") if not row["IsLatest"]]
-            marks += [_version(row) for row in _rows(page, "DeleteMarkers")]
-            if not page.get("IsTruncated"):
-                return found + marks
-            place = {"KeyMarker": str(page["NextKeyMarker"]), "VersionIdMarker": str(page["NextVersionIdMarker"])}
+        pages = list(self._pages("list_object_versions", directory, "VersionIdMarker"))
+        found = [_version(row) for page in pages for row in _rows(page, "Versions") if not row["IsLatest"]]
+        return found + [_version(row) for page in pages for row in _rows(page, "DeleteMarkers")]
 
     def forget_versions(self, versions: Iterable[Version]) -> None:
         """Remove versions for good, in their order: a mark that goes before what it hides would show it again."""
@@ -183,13 +176,23 @@ class Remote:
 
     def unfinished(self) -> list[Upload]:
         """Return the uploads in parts that were begun below the prefix and never finished."""
-        page = self._call("list_multipart_uploads", Prefix=self._inside(""))
-        return [Upload(str(row["Key"]), str(row["UploadId"])) for row in _rows(page, "Uploads")]
+        pages = self._pages("list_multipart_uploads", "", "UploadIdMarker")
+        return [Upload(str(row["Key"]), str(row["UploadId"])) for page in pages for row in _rows(page, "Uploads")]
 
     def abort(self, uploads: Iterable[Upload]) -> None:
         """Drop unfinished uploads and what was sent of them."""
         for each in uploads:
             self._call("abort_multipart_upload", Key=each.key, UploadId=each.upload)
+
+    def _pages(self, method: str, directory: str, marker: str) -> Iterator[Mapping[str, object]]:
+        """Yield the pages of a listing that goes on behind a key and a second marker; a page holds a thousand rows."""
+        place: dict[str, str] = {}
+        while True:
+            page = self._call(method, Prefix=self._inside(directory), **place)
+            yield page
+            if not page.get("IsTruncated"):
+                return
+            place = {name: str(page[f"Next{name}"]) for name in ("KeyMarker", marker)}
 
     def _call(self, method: str, **arguments: object) -> Mapping[str, object]:
         with self._reaching():
