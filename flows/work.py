@@ -124,7 +124,7 @@ def _publish(run: Run, outcomes: list[SourceOutcome]) -> Release | None:
     run.tell("publish", 0, 0)
     rules = rule_rows([outcome.spec.profile for outcome in outcomes])
     now = clock()
-    occasion = Occasion(run.house, run.run_id, now, outcomes, contracts_of(run.settings))
+    occasion = Occasion(run.house, run.run_id, now, contracts_of(run.settings))
 
     def report(view: Path) -> None:
         from warehouse.report import reporter  # only where there is something to publish: its templates cost a start

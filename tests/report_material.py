@@ -88,7 +88,7 @@ def reported(given: Runs, contracts: Contracts, *sources: tuple[SourceSpec, Mapp
             outcome = given.outcome(source, answers, hold=judgement.hold)
         outcomes.append(replace(outcome, quality=(*outcome.quality, *judgement.quality)))
     rules = given_rules(sources)
-    write = reporter(Occasion(house, run_id, now, outcomes, contracts))
+    write = reporter(Occasion(house, run_id, now, contracts))
     release = house.publish(outcomes, rules=rules, run_id=run_id, lease=lease, now=now, report=write)
     lease.release()
     given.outcomes = outcomes

@@ -19,6 +19,7 @@ from warehouse.report import report, visible
 from warehouse.report_copies import aligned
 from warehouse.report_data import Chosen, Ledger, payload
 from warehouse.report_figures import FIGURES
+from warehouse.report_rows import LISTINGS, cut_to, listed
 from warehouse.report_scene import Occasion, scene
 
 
@@ -158,6 +159,18 @@ def test_what_does_not_fit_is_a_seeded_sample_that_is_stated(made, release):
     assert (whole.taken, whole.total) == (9, 10)  # a document of a million characters has its own page
     html = report(release.path, occasion, release=release.number).html
     assert "texts of 9 of 10 documents, chosen by SHA-256" in html
+
+
+@pytest.mark.parametrize("most", [1, 3, 5])
+def test_a_listing_cut_short_holds_the_rows_that_the_seed_ranks_first_in_the_order_of_all(made, release, most):
+    occasion = Occasion(made[0].house, "run-0003", made[0].now)
+    with scene(release.path, occasion, release.number) as shown:
+        for listing in LISTINGS:
+            whole, cut = listed(shown, listing._replace(most=10_000)), listed(shown, listing._replace(most=most))
+            lowest = sorted(whole.ranks)[:most]
+            kept = [row for row, place in zip(whole.rows, whole.ranks, strict=True) if place in lowest]
+            assert (cut.rows, cut.total) == (kept, len(whole.rows)), listing.name
+            assert cut_to(most, whole).rows == kept
 
 
 def test_a_page_of_one_document_holds_it_however_long(made, release):

@@ -42,9 +42,13 @@ class Log:
 
     def drafted(self, run_id: str) -> Log:
         """Return a log in a run's staging, empty so far: `take` makes it part of this one."""
-        drafts = self.layout.staging(run_id) / DRAFTS
-        remove(drafts)
-        return Log(self.layout, drafts)
+        drafts = self.untaken(run_id)
+        remove(drafts.directory)
+        return drafts
+
+    def untaken(self, run_id: str) -> Log:
+        """Return what a run drafted and nobody has taken over."""
+        return Log(self.layout, self.layout.staging(run_id) / DRAFTS)
 
     def take(self, run_id: str) -> None:
         """Take over what a run drafted; files move, so a full disk does not matter."""

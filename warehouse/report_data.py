@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaners.text import revert
 from warehouse import markup, restore
 from warehouse.report_copies import Copy, copies
-from warehouse.report_rows import MOST, cut, listings, rank
+from warehouse.report_rows import MOST, RANK, SEED, cut, cut_to, listings
 from warehouse.restore import Document
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ BUDGET = 1_280_000  # deflated bytes: 1.71 MB as base64; script, style and pictu
 ROWS = 400_000  # deflated bytes of the listings, which are cut to smaller samples until they fit
 LONGEST = 400_000  # code points of a document that the page takes; `report --doc` writes any
 TAGS = 60  # code points shown of one piece of markup
+TAKEN = 20_000  # documents looked at for the page: each takes 64 bytes of it at least
+USES = 300  # documents of a rule, those with most of its edits
 AT_ONCE = 100  # documents read together
 SETTLED = 20  # documents between two looks at what they came to
 SPANS = 40  # edits of a rule shown in context where its documents are not all in the page
@@ -114,42 +116,42 @@ def _wanted(shown: Scene, chosen: Chosen) -> list[str]:
     """Return documents in the order in which they are taken: by the seed, so that what fits is a sample."""
     if chosen.doc_id:
         return [chosen.doc_id]
-    sql = "SELECT doc_id FROM documents WHERE source_chars <= ? AND status <> 'erased'"
-    return sorted((str(row[0]) for row in shown.rows(sql, [LONGEST])), key=rank)
+    sql = f"""SELECT doc_id AS key FROM documents WHERE source_chars <= ? AND status <> 'erased' ORDER BY {RANK} LIMIT ?"""
+    return [str(row[0]) for row in shown.rows(sql, [LONGEST, SEED, TAKEN])]
 
 
 def _index(shown: Scene) -> dict[str, object]:
     """Return what the page knows beside documents: rules, who uses them, listings, and room for spans in context."""
-    rules = shown.rows("SELECT rule_id, version, says, why FROM rules ORDER BY rule_id")
-    uses = shown.rows(
-        "SELECT rule_id, doc_id, count(*) FROM edits GROUP BY rule_id, doc_id ORDER BY rule_id, count(*) DESC, doc_id"
-    )
-    counts: dict[str, list[tuple[Cell, int]]] = {}
-    for rule, doc, count in uses:
-        counts.setdefault(str(rule), []).append((doc, int(str(count))))
     return {
         "release": shown.release,
-        "rules": rules,
-        "uses": {rule: (len(found), sum(n for _, n in found), found[:300]) for rule, found in counts.items()},
+        "rules": shown.rows("SELECT rule_id, version, says, why FROM rules ORDER BY rule_id"),
+        "uses": _uses(shown),
         "spans": _spans(shown, set()),
         "listings": _listings(shown),
     }
 
 
+def _uses(shown: Scene) -> dict[str, tuple[int, int, list[tuple[Cell, int]]]]:
+    """Return of each rule its documents, its edits, and the documents with most of them."""
+    sql = """WITH uses AS (SELECT rule_id, doc_id, count(*) AS n FROM edits GROUP BY rule_id, doc_id)
+             SELECT rule_id, count(*), sum(n)::BIGINT, min_by((doc_id, n), (-n, doc_id), ?) FROM uses GROUP BY rule_id ORDER BY rule_id"""
+    return {str(rule): (count, edits, most) for rule, count, edits, most in shown.con.execute(sql, [USES]).fetchall()}
+
+
 def _listings(shown: Scene) -> dict[str, dict[str, object]]:
     """Return the listings, each cut to a sample small enough for all of them to fit."""
-    most = MOST
-    while True:
-        found = {name: listed._asdict() for name, listed in listings(shown, most).items()}
-        if most <= 1 or _deflated(found) <= ROWS:
-            return found
+    most, found = MOST, listings(shown)
+    while most > 1 and _deflated({name: listed.shown() for name, listed in found.items()}) > ROWS:
         most //= 2
+        found = {name: cut_to(most, listed) for name, listed in found.items()}
+    return {name: listed.shown() for name, listed in found.items()}
 
 
 def _spans(shown: Scene, taken: set[str]) -> dict[str, list[tuple[Cell, ...]]]:
     """Return edits of each rule in context, chosen by the seed; those of documents in the page come from there."""
-    sql = """SELECT rule_id, edit_id, doc_id FROM edits QUALIFY row_number() OVER (PARTITION BY rule_id ORDER BY sha256('palimpsest' || edit_id)) <= ?"""
-    ids = [str(row[1]) for row in shown.rows(sql, [SPANS]) if row[2] not in taken]
+    sql = "SELECT min_by((edit_id, doc_id), sha256('palimpsest' || edit_id), ?) FROM edits GROUP BY rule_id"
+    chosen = (pair for found in shown.con.execute(sql, [SPANS]).fetchall() for pair in found[0])
+    ids = [edit for edit, doc in chosen if doc not in taken]
     sql = """SELECT e.rule_id, e.doc_id, e.raw_start, e.raw_end, substr(d.text, greatest(1, e.clean_start - 39), least(40, e.clean_start)),
                     e.removed, e.inserted, substr(d.text, e.clean_end + 1, 40), e.evidence, e.confidence
              FROM edits e JOIN documents d USING (doc_id) WHERE e.edit_id IN (SELECT unnest(?)) ORDER BY e.rule_id, e.edit_id"""

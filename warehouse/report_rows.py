@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 LONGEST = 240  # characters shown of one value in a listing; the tables hold all of it
 MOST = 3_000  # rows of a listing
+RANK = "sha256(? || chr(0) || key::VARCHAR)"  # as `rank` has it
+BOUND = f"SELECT (SELECT count(*) FROM ({{sql}})), max(place) FROM (SELECT {RANK} AS place FROM ({{sql}}) ORDER BY place LIMIT ?)"
 SEED = "palimpsest"  # samples are the rows with the smallest SHA-256 of seed and key: the same for everybody
 
 
@@ -25,12 +27,17 @@ class Listing(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A listing's rows in the page: `total` is how many there are, `most` how many the page takes."""
+    """A listing's rows in the page and the place of each in the seeded order; `total` is how many there are."""
 
     title: str
     columns: tuple[str, ...]
     rows: list[tuple[Cell | list[Cell], ...]]
     total: int
+    ranks: list[bytes]
+
+    def shown(self) -> dict[str, object]:
+        """Return what the page is told."""
+        return {"title": self.title, "columns": self.columns, "rows": self.rows, "total": self.total}
 
 
 DOC = "d.doc_id, d.source_id, d.locator"
@@ -124,23 +131,29 @@ LISTINGS = (
 )  # fmt: skip
 
 
-def listings(shown: Scene, most: int = MOST) -> dict[str, Listed]:
-    """Return the rows of every listing, at most `most` of each."""
-    return {listing.name: listed(shown, listing._replace(most=min(most, listing.most))) for listing in LISTINGS}
+def listings(shown: Scene) -> dict[str, Listed]:
+    """Return the rows of every listing, cut to what it takes at most."""
+    return {listing.name: listed(shown, listing) for listing in LISTINGS}
 
 
 def listed(shown: Scene, listing: Listing) -> Listed:
     """Return a listing's rows: all of them, or where there are more than the page takes those that the seed chooses."""
-    result = shown.con.execute(
-        f"{listing.sql}, key"
-    )  # equal rows in an order of their own: a page says the same each time
+    sql = f"{listing.sql}, key"  # equal rows in an order of their own: a page says the same each time
+    result = shown.con.execute(f"{sql} LIMIT {listing.most + 1}")
     columns = tuple(column[0] for column in result.description or ())
     rows = result.fetchall()
     total = len(rows)
     if total > listing.most:
-        chosen = sorted(range(total), key=lambda n: rank(str(rows[n][0])))[: listing.most]
-        rows = [rows[n] for n in sorted(chosen)]
-    return Listed(listing.title, columns[1:], [tuple(_cell(cell) for cell in row[1:]) for row in rows], total)
+        count, last = shown.rows(BOUND.format(sql=listing.sql), [SEED, listing.most])[0]
+        rows, total = shown.rows(f"FROM ({sql}) WHERE {RANK} <= ?", [SEED, last]), int(str(count))
+    cells = [tuple(_cell(cell) for cell in row[1:]) for row in rows]
+    return Listed(listing.title, columns[1:], cells, total, [rank(str(row[0])) for row in rows])
+
+
+def cut_to(most: int, found: Listed) -> Listed:
+    """Return at most so many rows of a listing, those that the seed chooses."""
+    kept = sorted(sorted(range(len(found.rows)), key=found.ranks.__getitem__)[:most])
+    return found._replace(rows=[found.rows[n] for n in kept], ranks=[found.ranks[n] for n in kept])
 
 
 def rank(key: str) -> bytes:

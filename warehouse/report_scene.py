@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
-import pyarrow as pa
 
 from warehouse.contracts import NONE
 from warehouse.layout import numbers
-from warehouse.records import table_of
 from warehouse.report_figures import FIGURES
 from warehouse.schema import LOG, RELEASE, TABLES
 
@@ -20,24 +18,23 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from warehouse.closing import SourceOutcome
     from warehouse.contracts import Contracts
     from warehouse.house import Warehouse
 
     Cell = str | int | float | bool | None
 
+MEMORY = "1GB"  # of the statements together; what they sort and group beyond it goes to the disk
 KEPT = 20  # releases that the noise share looks back on
 HISTORY = "doc_id, source_id, source_chars, chars, removed_chars, inserted_chars"
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """When and for whom a report is written: the warehouse, the run it belongs to, and what that run has not logged yet."""
+    """When and for whom a report is written: the warehouse, and the run it belongs to, whose drafts for the log count."""
 
     house: Warehouse
     run_id: str
     now: datetime
-    outcomes: Sequence[SourceOutcome] = ()
     contracts: Contracts = NONE
 
 
@@ -80,6 +77,8 @@ def scene(view: Path, occasion: Occasion, release: int = 0) -> Iterator[Scene]:
     with duckdb.connect() as con:
         con.execute("SET TimeZone = 'UTC'")
         con.execute("SET threads = 2")
+        con.execute(f"SET memory_limit = '{MEMORY}'")
+        con.execute("SET temp_directory = ?", [str(layout.work / "report")])
         for table in RELEASE:
             _view(con, table.name, [view], table.name)
         last = [layout.release(earlier[-1])] if earlier else []
@@ -123,20 +122,15 @@ def _history(con: duckdb.DuckDBPyConnection, earlier: Sequence[tuple[int, Path]]
 
 def _log(con: duckdb.DuckDBPyConnection, occasion: Occasion) -> None:
     """Make the log's tables, with what the run at hand will log when it is published."""
-    unlogged: dict[str, list[pa.Table]] = {
-        "sightings": [outcome.sightings for outcome in occasion.outcomes],
-        "quarantine": [outcome.quarantine for outcome in occasion.outcomes],
-        "quality": [table_of("quality", outcome.quality) for outcome in occasion.outcomes],
-    }
+    log = occasion.house.log
     for table in LOG:
-        files = [str(path) for path in occasion.house.log.files(table.name)]
-        rows = pa.concat_tables([table.schema.empty_table(), *unlogged.get(table.name, [])])
-        con.from_arrow(rows).create(f"new_{table.name}")
-        if files:
-            con.read_parquet(files, union_by_name=True).create_view(f"old_{table.name}")
-            names = ", ".join(f'"{name}"' for name in table.names)
-            con.execute(
-                f"CREATE VIEW {table.name} AS SELECT {names} FROM old_{table.name} UNION ALL SELECT {names} FROM new_{table.name}"
-            )
-        else:
-            con.execute(f"CREATE VIEW {table.name} AS FROM new_{table.name}")
+        con.from_arrow(table.schema.empty_table()).create(f"no_{table.name}")
+        views = [f"no_{table.name}"]
+        for made in (log, log.untaken(occasion.run_id)):
+            files = [str(path) for path in made.files(table.name)]
+            if files:
+                views.append(f"{'drafted' if made.drafts else 'old'}_{table.name}")
+                con.read_parquet(files, union_by_name=True).create_view(views[-1])
+        names = ", ".join(f'"{name}"' for name in table.names)
+        parts = " UNION ALL ".join(f"SELECT {names} FROM {view}" for view in views)
+        con.execute(f"CREATE VIEW {table.name} AS {parts}")
