@@ -21,6 +21,7 @@ from cleaners.repeats.copy_lines import twice
 from cleaners.repeats.fold import simplified
 from cleaners.repeats.grams import repeated_weight, stream_of
 from cleaners.rule import Rule, cleaner
+from cleaners.rulepacks import matter
 from cleaners.text import Candidate, Evidence, Flag, Patch, Text
 
 if TYPE_CHECKING:
@@ -31,12 +32,12 @@ if TYPE_CHECKING:
 
 BODY = Rule(
     "duplicate.body",
-    3,
+    4,
     "A body that stands in the page again; the better copy stays.",
     "Scrapers repeat bodies; of two copies one is enough.",
 )
 VARIANT = Rule(
-    "duplicate.script-variant", 3, "A body that stands in the page again in the other Chinese script.", BODY.why
+    "duplicate.script-variant", 4, "A body that stands in the page again in the other Chinese script.", BODY.why
 )
 
 GATE = 80.0  # CJK-equivalents that a sample must find repeated before anything is sorted: half of the least copy
@@ -52,12 +53,27 @@ CONFIDENCE, VARIANT_CONFIDENCE = 0.99, 0.95
 @cleaner(
     BODY,
     VARIANT,
-    helpers=(copying, copy_doc, copy_edges, copy_align, copy_judge, copy_lines, damage, fold, grams, prose, ties),
+    helpers=(
+        copying,
+        copy_doc,
+        copy_edges,
+        copy_align,
+        copy_judge,
+        copy_lines,
+        damage,
+        fold,
+        grams,
+        prose,
+        ties,
+        matter,
+    ),
 )
 def duplicate(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a cleaner's signature
     """Propose to delete every copy of a body but the best one."""
     source = str(text)
     rest = Text(source)
+    if matter.is_licence_list(source):
+        return
     if _may_repeat(source):
         if len(source) > MOST_CHARACTERS:
             yield _limit(source, "the text is too long to compare its parts")
@@ -87,7 +103,7 @@ def _without_bodies(rest: Text) -> Text:
         if len(doc.units) > MOST_UNITS or len(found) > MOST_COPIES:
             raise WorkLimitError("the text has too many parts that may be copies")
         judged = judge(doc, found)
-        chosen = _chosen([j for j in judged if not j.reason])
+        chosen = _chosen([j for j in judged if not j.reason and not matter.is_terms(doc.text[slice(*j.span)])])
         rest = rest.apply([*_patches(doc.text, chosen), *_candidates(judged, chosen)])
         if not chosen or not _may_repeat(str(rest)):
             break
@@ -96,7 +112,7 @@ def _without_bodies(rest: Text) -> Text:
 
 def _line_for_line(source: str) -> Iterator[Patch]:
     """Yield the removal of the copies that follow in the very same words."""
-    found = list(twice(source))
+    found = [t for t in twice(source) if not matter.is_terms(source[t.start : t.end])]
     for start, end in removals(source, [(t.start, t.end) for t in found]):
         inside = [t for t in found if t.start < end and start < t.end]
         yield Patch(

@@ -10,12 +10,13 @@ from cleaners.markup import markup
 from cleaners.metadata import metadata
 from cleaners.page import Profile
 from cleaners.repairs import CLEANERS as REPAIRS
+from cleaners.rulepacks.frames import frames
 from cleaners.table import table
 from cleaners.watermark import watermark
 
 # Order is meaning: what stands first sees the page as it came. The head is read before markup
 # takes it (its claims say where they stood). Markup before text; broken characters are mended
-# before words are matched; known marks go before repeated ones are counted; copies are compared when both are clean.
+# before words are matched; known marks go before repeated ones are counted; what framed them goes behind both; copies are compared when both are clean.
 DEFAULT = Profile(
     "default",
     (
@@ -26,6 +27,7 @@ DEFAULT = Profile(
         table,
         *packs.BUILTIN,
         watermark,
+        frames,
         duplicate,
         indent,
     ),

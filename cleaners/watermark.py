@@ -21,6 +21,7 @@ from cleaners.repeats.mark_judge import INSIDE, LINE, LINE_END, Judged, judge
 from cleaners.repeats.marks import ADDRESS, Place, WorkLimitError, marks
 from cleaners.repeats.stamps import stamps
 from cleaners.rule import cleaner
+from cleaners.rulepacks import matter
 from cleaners.text import Candidate, Claim, Evidence, Flag, Patch
 
 if TYPE_CHECKING:
@@ -31,13 +32,14 @@ if TYPE_CHECKING:
 
 REFUSED = 3  # candidates shown of one page
 CONFIDENCE = 0.97
+CALL = re.compile(r"\w\.[a-z_]\w*\(")
 PUBLISHER = re.compile(
     r"(?:源自|来自|来源于?|转自|转载自|出自|摘自|首发于|整理自|下载自)[:：]?\s*(?P<zh>[\u4e00-\u9fffA-Za-z0-9·]{2,20}?)\s*(?=[-—–|(（【,，。:：\s]|https?|www|$)"
     r"|\b(?:[Pp]ublished|[Aa]ppeared|[Pp]osted)\s+(?:at|on|in|by)\s+(?:the\s+)?(?P<en>[A-Z][\w'’&. ]{1,40}?)\s*(?=[-—–|(,:]|https?|www|$)"
 )
 
 
-@cleaner(LINE, LINE_END, INSIDE, helpers=(marking, mark_judge, stamping, folding))
+@cleaner(LINE, LINE_END, INSIDE, helpers=(matter, marking, mark_judge, stamping, folding))
 def watermark(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a cleaner's signature
     """Propose to delete every occurrence of the marks that a page gives away by repeating them."""
     source = str(text)
@@ -49,14 +51,23 @@ def watermark(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a
         return
     feeds = [m.start() for m in re.finditer(r"[\r\n]", source)] if found else []
     judged = [judge(source, feeds, mark) for mark in found]
-    sure = [j for j in judged if not j.reason]
+    sure = [j for j in judged if not j.reason and not _is_call(source, j)]
     yield from _patches(source, [*sure, *_stamps(text, sure)])
     for j in [j for j in judged if j.reason][:REFUSED]:
         yield Candidate(*j.mark.places[0], LINE_END.id, f"stands {len(j.mark.places)} times, but {j.reason}")
 
 
+def _is_call(source: str, j: Judged) -> bool:
+    """Return whether what looks like an address is a function that code calls: logger.info(…)."""
+    return any(
+        CALL.search(source, place.start, min(len(source), place.end + 1)) for place in (w.place for w in j.places)
+    )
+
+
 def _stamps(text: Text, sure: Sequence[Judged]) -> Iterator[Judged]:
     """Yield the stamps that share no place with the marks, nor with one another."""
+    if matter.is_licence_list(text.source):
+        return
     taken = [w.place for j in sure for w in j.places]
     gone = [text.to_clean(e.raw_start) for e in text.edits if e.rule.startswith("watermark.") and not e.inserted]
     for stamp in stamps(str(text), [*gone, *(place.start for place in taken)]):

@@ -44,7 +44,7 @@ TAILS = {
 }  # fmt: skip
 HEAD = re.compile(rf"[ \t\u3000]*【\s?{SITE}\s?】")
 RIGHTS = re.compile(
-    r"\s*(?:(?:©|\([Cc]\)|[Cc]opyright)\s?.{2,50}|.{0,30}(?:版权所有|版權所有|著作权所有|著作權所有|[Aa]ll [Rr]ights [Rr]eserved).{0,30})\s*"
+    r"\s*(?:(?:©|\([Cc]\)|Copyright|copyright\s(?:©|\([Cc]\)|\d))\s?.{2,50}|.{0,30}(?:版权所有|版權所有|著作权所有|著作權所有|[Aa]ll [Rr]ights [Rr]eserved).{0,30})\s*"
 )
 PAGE = re.compile(
     r"\s*(?:[Pp]age\s(?P<a>\d{1,4})\sof\s\d{1,4}|第\s?(?P<b>\d{1,4})\s?[页頁]\s?[,，/(（]?\s?共\s?\d{1,4}\s?[页頁]\s?[)）]?)\s*"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import re2
 
 from cleaners.rule import Rule, cleaner
-from cleaners.rulepacks import fields, patterns, placing, placing_words, verdicts, views
+from cleaners.rulepacks import fields, heads, matter, patterns, placing, placing_words, verdicts, views
 from cleaners.rulepacks.fields import LABELS, PUBLISHER, WHEN, Info, parse
 from cleaners.rulepacks.patterns import Match, PackRule, disjoint, options
 from cleaners.rulepacks.placing import Sheet
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 INFO = Rule(
-    "editorial.info-line", 3, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
+    "editorial.info-line", 4, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
     "It speaks of the page's making; what it says is kept as claims.",
 )  # fmt: skip
-NOTE = Rule("editorial.note", 3, "An office note behind the last sentence of a paragraph.", INFO.why)
-TITLE_TAIL = Rule("editorial.title-tail", 3, "Publisher and date glued behind a title.", INFO.why)
-PROMO = Rule("editorial.promo-head", 3, "A promotional tag before the title.", "The site tags its link, not the text.")
+NOTE = Rule("editorial.note", 4, "An office note behind the last sentence of a paragraph.", INFO.why)
+TITLE_TAIL = Rule("editorial.title-tail", 4, "Publisher and date glued behind a title.", INFO.why)
+PROMO = Rule("editorial.promo-head", 4, "A promotional tag before the title.", "The site tags its link, not the text.")
 
 
 def _judged_as(rule: Rule, place: str, *, company: int = 0, prose: int = 0, most: int = 0) -> PackRule:
@@ -48,6 +48,7 @@ SINGLE = _judged_as(
 BARE = _judged_as(INFO, "edge", company=1)  # a date or buttons alone
 BETWEEN = _judged_as(INFO, "edge", company=2, prose=1, most=1)  # an office's bare name between two such lines
 SIGNED = _judged_as(INFO, "head", company=1, prose=1, most=1)  # a bare name above the day and hour it was printed
+UNDER_TITLE = _judged_as(INFO, "head", prose=1)
 AT_END = _judged_as(NOTE, "tail", most=1)
 AT_EDGE = _judged_as(NOTE, "edge", most=2)
 BEHIND_TITLE = _judged_as(TITLE_TAIL, "head", prose=1, most=1)  # a list of headlines has many
@@ -93,7 +94,7 @@ FORM = re.compile(r"^\W{0,3}[^\W\d][^::。,,.]{0,14}[::]")
 RULES = (INFO, NOTE, TITLE_TAIL, PROMO)
 
 
-@cleaner(*RULES, helpers=(fields, patterns, placing, placing_words, verdicts, views))
+@cleaner(*RULES, helpers=(fields, heads, matter, patterns, placing, placing_words, verdicts, views))
 def editorial(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the words decide, not the page's context
     """Find office lines and notes, and what they say; keep what may be a line of the text."""
     sheet = Sheet(str(text))
@@ -103,7 +104,23 @@ def editorial(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # t
 def find(sheet: Sheet) -> list[Match]:
     """Return the office lines, notes, title tails and tags on a sheet, not judged yet."""
     found = [m for n in _lines(sheet.text, sheet) for m in _on_line(sheet, n)]
-    return disjoint([*found, *_names(sheet, sheet.filled(found)), *_promo(sheet)])
+    blocks = [*_spread(sheet), *_bylines(sheet)]
+    return disjoint([*blocks, *found, *_names(sheet, sheet.filled(found)), *_promo(sheet)])
+
+
+def _spread(sheet: Sheet) -> Iterator[Match]:
+    """Yield the blocks of labels and values on lines of their own."""
+    for one in heads.spread(sheet):
+        yield Match(SURE if one.strong else SEVERAL, one.start, one.end, one.claims, fills=True)
+
+
+def _bylines(sheet: Sheet) -> Iterator[Match]:
+    """Yield the lines of a name, a day, numbers and a button between a title and the text."""
+    for kind, (start, end) in heads.bylines(sheet):
+        field, day = kind.partition(" ")[0], WHEN.search(sheet.text, start, end)
+        span = day.span() if field == "published" and day else (start, end)
+        claims = ((field, *span),) if field in {"author", "published"} else ()
+        yield Match(UNDER_TITLE, start, end, claims, fills=True)
 
 
 def _names(sheet: Sheet, office: frozenset[int]) -> Iterator[Match]:
@@ -175,6 +192,8 @@ def _rule_of(sheet: Sheet, n: int, info: Info, words: str) -> PackRule | None:
     """Return how a line of fields is to be judged, or None where the lines beside it make it a form."""
     if info.strength == 3:
         return SURE
+    if not info.fields and not any(map(str.isalpha, words)) and not WHEN.search(words):
+        return None  # figures alone: the years of a copyright, a row of a table
     if any(_is_form(sheet, k) for k in (sheet.beside(n, -1), sheet.beside(n, 1)) if k is not None):
         return None
     if info.strength == 2:

@@ -9,25 +9,20 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, islice, takewhile
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from cleaners.lines import Line, line_table
+from cleaners.rulepacks.matter import in_machine_form, in_section, is_source, why_matter
 from cleaners.rulepacks.placing_words import (
     ANNOUNCED,
-    CAPTION,
     CLAUSE,
-    CLAUSES,
     COMMENT,
     FIELD,
-    FORM,
     LISTED,
-    MACHINE,
     QUALIFIED,
     REFERENCES,
-    RIGHTS,
     RULED,
-    SECTION,
     TITLE_WORD,
 )
 from cleaners.rulepacks.views import BLANKS, INVISIBLE
@@ -77,6 +72,11 @@ class Sheet:
             if 0 < row.end - row.start < 40 and REFERENCES.search(self.content(n).encode("utf-8", "replace")):
                 return n
         return len(self.rows)
+
+    @cached_property
+    def is_source(self) -> bool:
+        """Whether the page is a manual in the format it is written in."""
+        return is_source(self.text)
 
     @cached_property
     def paragraphs(self) -> int:
@@ -160,6 +160,11 @@ class Bench:
         return self.furniture | self.sheet.filled(self.matches)
 
     @cached_property
+    def companions(self) -> frozenset[int]:
+        """Those of them that stand where their rules look for them: a rights line above a text is no furniture."""
+        return self.furniture | self.sheet.filled(m for m in self.matches if m.fills and self.is_in_place(m))
+
+    @cached_property
     def counts(self) -> Counter[tuple[str, str]]:
         """How often each rule matches the very same words."""
         return Counter((m.rule.rule.id, self.sheet.text[m.start : m.end]) for m in self.matches)
@@ -188,13 +193,15 @@ class Bench:
             return "it stands in a list of references"
         if m.rule.citable and self._is_field(n):
             return "a field of a form"
-        if not self._is_in_place(m, n, last) and self._repeats(m) < REPEATED:
+        if not self.is_in_place(m) and self._repeats(m) < REPEATED:
             return f"not at the page's {m.rule.place}: it may be a sentence of the text"
         if self.sheet.is_comment(n):
             return "a comment of code"
-        if m.rule.place != "any" and self._is_section(n, RIGHTS_REACH if m.rule.whole else 1):
+        if m.rule.place != "any" and self.sheet.is_source:
+            return "the page is a manual in its own format"
+        if m.rule.place != "any" and in_section(self.sheet, n, RIGHTS_REACH if m.rule.whole else 1):
             return "it stands in a section of its own"
-        if matter := self._is_matter(m, n):
+        if matter := why_matter(self.sheet, m, self.filled):
             return matter
         if m.rule.prose > self.sheet.paragraphs:
             return "the page has too little running text to tell furniture from it"
@@ -210,40 +217,14 @@ class Bench:
         return ""
 
     def _is_field(self, n: int) -> bool:
-        """Return whether a line stands between fields, or in one block with a machine's field: Upstream-Name, Message-ID."""
-        if all(FIELD.match(self._near(n, step)) for step in (-1, 1)):
-            return True
-        lines = self.sheet.contents
-        around = (lines[max(0, n - FORM) : n][::-1], lines[n + 1 : n + 1 + FORM])
-        return any(map(MACHINE.match, chain.from_iterable(takewhile(FIELD.match, side) for side in around)))
-
-    def _is_section(self, n: int, reach: int) -> bool:
-        """Return whether the line above is a heading under which such lines are the matter: COPYRIGHT in a manual."""
-        above: int | None = n
-        while reach and above is not None and (above := self.sheet.beside(above, -1)) is not None:
-            reach -= not RULED.match(self.sheet.content(above))
-            if SECTION.match(self.sheet.content(above)):
-                return True
-        return False
+        """Return whether a line stands between fields, or in one stanza with a machine's field."""
+        return all(FIELD.match(self._near(n, step)) for step in (-1, 1)) or in_machine_form(self.sheet, n)
 
     def _is_title(self, n: int, last: int) -> bool:
         """Return whether a line is one word, the first of the page, and no furniture stands or stood beside it."""
         if self.sheet.beside(n, -1) is not None or not TITLE_WORD.fullmatch(self.sheet.content(n)):
             return False
         return not self._company(n, last)
-
-    def _is_matter(self, m: Match, n: int) -> str:
-        """Return why what a match says is what the page is about, or ''."""
-        row = self.sheet.rows[n]
-        if not m.fills and CAPTION.match(self.sheet.text[row.start : m.start]):
-            return "a caption: it names the source of its picture"
-        if not m.rule.whole:
-            return ""
-        if self.sheet.clauses >= CLAUSES:
-            return "the page is a law or a contract"
-        if not m.fills and RIGHTS.search(self.sheet.text[max(row.start, m.start - EDGE) : m.start]):
-            return "the statement begins before it"
-        return ""
 
     def _is_quoted(self, m: Match) -> bool:
         """Return whether the match stands in quotation marks, is announced by a word like 'reads', or the sentence runs on."""
@@ -272,7 +253,9 @@ class Bench:
         near = [k for k in (n - 1, n, n + 1) if 0 <= k < len(self.sheet.rows)]
         return self.sheet.is_listed(n) and sum(self.sheet.is_listed(k) for k in near) > 1
 
-    def _is_in_place(self, m: Match, n: int, last: int) -> bool:
+    def is_in_place(self, m: Match) -> bool:
+        """Return whether a match stands where on the page its rule looks for it."""
+        n, last = self.sheet.line(m.start), self.sheet.line(max(m.start, m.end - 1))
         above, below = self.above[n], self.above[-1] - self.above[last + 1]
         own = 0 if m.fills else 1  # what stands on the line beside the match
         head, tail = above <= HEAD and below + own > 0, below <= TAIL and above + own > 0
@@ -290,7 +273,7 @@ class Bench:
     def _neighbour(self, n: int, step: int) -> bool:
         """Return whether the nearest line above or below is furniture, or furniture stood there until it was taken."""
         k, rows = self.sheet.beside(n, step), self.sheet.rows
-        if k in self.filled:
+        if k in self.companions:
             return True
         if step < 0:
             low, high = (rows[k].end if k is not None else 0), rows[n].start

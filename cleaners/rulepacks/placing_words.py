@@ -32,7 +32,6 @@ CAPTION = re.compile(
 RIGHTS = re.compile(r"(?i)copyright|©|\(c\)\s|版权|版權|著作权|著作權")
 FIELD = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:(?:\s|$)")  # of a form in a machine's manner
 MACHINE = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)+:\s")  # a field whose name no writer of prose would choose
-FORM = 8  # lines of a form that are looked at on either side
 TITLE_WORD = re.compile(r"[A-Z][a-z]{2,12}|[\u4e00-\u9fff]{2,6}")  # an essay called Share, 下一章
 COMMENT = re.compile(r"\s*(?:[.'’]\\\\?\"|//|/\*|<!--|--\s|%\s?[A-Za-z]|;;?\s|dnl\b|#\s?(?=[\x00-\x7f©]*$))")
 LISTED = re2.compile(r"^\s*(?:[-*•·+]\s|[\[(（【]?\d{1,3}[\])）】.、:：]|[①-⑳]|\^)")

@@ -46,7 +46,7 @@ class Judge:
         if not found:
             return
         known = {(c.rule, c.raw_start, c.raw_end) for c in text.candidates}
-        for f in judged(sheet, found, _filled(sheet, self.house), _gone(text)):
+        for f in judged(sheet, found, _filled(sheet, self.house), gone(text)):
             if not isinstance(f, Candidate) or (f.rule, *text.source_span(f.start, f.end)) not in known:
                 yield f
 
@@ -63,11 +63,13 @@ def _matches(find: Finder, sheet: Sheet) -> list[Match]:
 
 @lru_cache(maxsize=1)
 def _filled(sheet: Sheet, house: tuple[Finder, ...]) -> frozenset[int]:
-    """Return the numbers of the lines that any finder of the house takes for furniture."""
-    return frozenset().union(*(sheet.filled(_matches(find, sheet)) for find in house))
+    """Return the numbers of the lines that any finder of the house takes for furniture; what stands elsewhere on the page is none."""
+    found = [m for find in house for m in _matches(find, sheet)]
+    bench = Bench(sheet, found)
+    return sheet.filled(m for m in found if m.fills and bench.is_in_place(m))
 
 
-def _gone(text: Text) -> tuple[int, ...]:
+def gone(text: Text) -> tuple[int, ...]:
     """Return the places where rules of the house took whole lines before."""
     lost = (e for e in text.edits if e.rule.partition(".")[0] in FAMILIES and not e.inserted)
     return tuple(text.to_clean(e.raw_start) for e in lost if "\n" in e.removed or "\r" in e.removed)
