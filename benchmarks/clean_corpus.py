@@ -25,7 +25,7 @@ from cleaners.text import Candidate, Patch, Text
 from cleaners.watermark import watermark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 PACKAGES = (
     "bible-kjv-text", "debian-edu-doc-zh-cn", "debian-faq-zh-cn", "debian-handbook", "debian-policy", "debian-reference-en",
@@ -56,19 +56,26 @@ def main(argv: list[str] | None = None) -> int:
 
 def build(directory: Path) -> None:
     """Download, unpack and write each document as a UTF-8 text file."""
-    packages, unpacked, texts = (directory / name for name in ("packages", "unpacked", "texts"))
-    for path in (packages, unpacked, texts):
-        path.mkdir(parents=True, exist_ok=True)
-    for package in PACKAGES:
-        if not any(packages.glob(f"{package}_*.deb")):
-            subprocess.run(["apt-get", "download", "-q", package], cwd=packages, check=False)  # a mirror may lack one
-    for deb in sorted(packages.glob("*.deb")):
-        target = unpacked / deb.name.partition("_")[0]
-        if not target.exists():
-            subprocess.run(["dpkg-deb", "-x", str(deb), str(target)], check=True)
-        for k, text in enumerate(documents(target)):
-            (texts / f"{target.name}-{k:05d}.txt").write_text(text, encoding="utf-8", newline="")
+    texts = directory / "texts"
+    texts.mkdir(parents=True, exist_ok=True)
+    for package in unpacked(directory, PACKAGES):
+        for k, text in enumerate(documents(package)):
+            (texts / f"{package.name}-{k:05d}.txt").write_text(text, encoding="utf-8", newline="")
     print(len(list(texts.iterdir())), "documents in", texts)
+
+
+def unpacked(directory: Path, names: Sequence[str]) -> Iterator[Path]:
+    """Download packages into `packages` where they are not there yet, and yield where each was unpacked."""
+    packages, targets = directory / "packages", directory / "unpacked"
+    for path in (packages, targets):
+        path.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        if not any(packages.glob(f"{name}_*.deb")):
+            subprocess.run(["apt-get", "download", "-q", name], cwd=packages, check=False)  # a mirror may lack one
+        for deb in packages.glob(f"{name}_*.deb"):
+            if not (targets / name).exists():
+                subprocess.run(["dpkg-deb", "-x", str(deb), str(targets / name)], check=True)
+            yield targets / name
 
 
 def documents(package: Path) -> Iterator[str]:
