@@ -16,17 +16,18 @@ from typing import TYPE_CHECKING
 from cleaners.rule import digest_of
 from cleaners.rulepacks import editorial, wiki
 from cleaners.rulepacks.check import check
+from cleaners.rulepacks.cues import Cues
 from cleaners.rulepacks.file import FORMAT, Entry, parse
 from cleaners.rulepacks.patterns import Match, Matcher, PackRule
 from cleaners.rulepacks.placing import Sheet
-from cleaners.rulepacks.verdicts import Judge, judged
+from cleaners.rulepacks.verdicts import Finder, Judge, judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cleaners.page import Page
     from cleaners.rule import Cleaner, Rule
-    from cleaners.text import Finding, Text
+    from cleaners.text import Finding, Span, Text
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,9 +63,9 @@ class PackCleaner:
         sheet = Sheet(source)
         yield from judged(sheet, self.find(sheet))
 
-    def find(self, sheet: Sheet) -> list[Match]:
-        """Return the matches on a sheet, not judged yet."""
-        places = self.matcher.places(sheet.text)
+    def find(self, sheet: Sheet, stretches: Sequence[Span] | None = None) -> list[Match]:
+        """Return the matches on a sheet, not judged yet; `stretches` as in `Cues.places`."""
+        places = self.matcher.cues.places(sheet.text, stretches)
         return self.matcher.matches(sheet, places) if places else []
 
     @property
@@ -103,11 +104,20 @@ def _shipped(name: str) -> PackCleaner:
 
 
 WATERMARK, WIKI, FURNITURE, PORTALS = (_shipped(name) for name in ("watermark", "wiki", "furniture", "portals"))
-_HOUSE = (WATERMARK.find, WIKI.find, FURNITURE.find, PORTALS.find, editorial.find)
+_CUES = Cues([rule for pack in (WATERMARK, WIKI, FURNITURE, PORTALS) for rule in pack.pack])
+
+
+def _finder(pack: PackCleaner) -> Finder:
+    """Return the finder of a shipped pack: it looks where one scan for the cues of all of them found any."""
+    return lambda sheet: pack.find(sheet, _CUES.stretches(sheet.text))
+
+
+_FINDERS = {pack.name: _finder(pack) for pack in (WATERMARK, WIKI, FURNITURE, PORTALS)}
+_HOUSE = (*_FINDERS.values(), editorial.find)
 
 
 def _judge(pack: PackCleaner) -> Cleaner:
-    return Judge(pack.name, pack.rules, pack.digest, pack.find, _HOUSE)
+    return Judge(pack.name, pack.rules, pack.digest, _FINDERS[pack.name], _HOUSE)
 
 
 # Twice: a mark behind an office note stands at the line's end only when the note is gone. On a page that the first round

@@ -186,9 +186,9 @@ def test_a_refused_removal_is_recorded_with_its_reason():
 def test_work_grows_with_the_page_and_not_faster(size):
     """Equal lines are matched once; a list of links takes one look a line: steps are counted, not seconds."""
     links = "".join(f"https://a.example/{i}\n" for i in range(50 * size))
-    assert not WATERMARK.matcher.places(links)
+    assert not WATERMARK.matcher.cues.places(links)
     stamped = "桥。文章源自晨光网-https://www.cg.example/1.html\n" * (50 * size)
-    assert len(WATERMARK.matcher.places(stamped)) == 50 * size
+    assert len(WATERMARK.matcher.cues.places(stamped)) == 50 * size
 
 
 @given(PAGES)

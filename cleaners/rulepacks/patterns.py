@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import re2
 
+from cleaners.rulepacks.cues import Cues
 from cleaners.rulepacks.rule import CLOSE, SHAPES, PackRule, Shape, options
-from cleaners.rulepacks.views import SPACED, View, dense, gapped, loose, plain, view, without_feeds
+from cleaners.rulepacks.views import SPACED, View, dense, view, without_feeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,8 +29,11 @@ LONG_LINE = 1200  # beyond, only windows around cues are folded: one line may be
 BEFORE, AFTER = 160, 480  # the window around a cue: the longest mark with its address
 CLOSED = re.compile(rf"{CLOSE}[。.!!\s]*$")
 SURROGATE = re.compile("[\ud800-\udfff]")
+KEY = "(?P<key_>"
+BRACKETS = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|[()]", re.DOTALL
+)  # what is escaped or in a class is none
 LETTERS_APART = re.compile(r"(?:\S ){5}")
-LEAD = r"[\s*#>\-●•·|/\[(\x{ff08}【¥]{0,6}"  # what may stand before a cue that begins its line
 FINISHED = '。.!!??…」』”’")):;;'  # a mark after one of these is glued to a finished sentence
 
 
@@ -61,38 +64,22 @@ class Matcher:
     """Finds the matches of some rules on a sheet."""
 
     def __init__(self, rules: Sequence[PackRule]) -> None:
-        """Compile one alternation of all cues, and a filter that tells which rules to try on a line.
+        """Take the cues, and compile a filter that tells which rules to try on a line.
 
         The filter asks first which of their letters stand on the line: a set of all patterns builds its automaton anew
         for almost every line it has not seen (0.3 to 0.8 ms; the filter takes a fifth of that).
         """
         self.rules = tuple(rules)
-        cues = sorted({cue for rule in rules if not rule.alone for cue in rule.cues}, key=lambda c: (-len(c), c))
-        alone = sorted({cue for rule in rules if rule.alone for cue in rule.cues}, key=lambda c: (-len(c), c))
-        anchored = [rf"(?m:^){LEAD}(?:{'|'.join(map(plain, alone))})"] if alone else []
-        self.cues = re2.compile("(?i)" + "|".join([*map(plain, cues), *anchored]), options())
-        self.loose = "(?i)" + "|".join(map(loose, cues or alone))  # a tenth as quick: only where letters stand apart
+        self.cues = Cues(rules)
         self.joins = any("inside" in rule.where for rule in self.rules)
         self.of, self.known = "", dict[str, list[Match]]()
         self.owners: list[tuple[int, int]] = []  # rule and pattern of each member of the filter
         self.filter = re2.Filter()
         for k, rule in enumerate(self.rules):
             for n, pattern in enumerate(rule.patterns):
-                self.filter.Add(pattern, options())
+                self.filter.Add(evidence_of(pattern), options())
                 self.owners.append((k, n))
         self.filter.Compile()
-
-    def places(self, text: str) -> list[int]:
-        """Return the offset of each cue, in order."""
-        out = set(_places(self.cues, text))
-        for start, end in gapped(text):
-            out.update(start + place for place in _places(self.apart, text[start:end]))
-        return sorted(out)
-
-    @cached_property
-    def apart(self) -> re2._Regexp:
-        """The cues with gaps between their letters."""
-        return re2.compile(self.loose, options())
 
     def matches(self, sheet: Sheet, places: Sequence[int]) -> list[Match]:
         """Return the matches on lines with a cue, in order; none overlap, the earlier rule of the pack wins."""
@@ -160,19 +147,26 @@ class Matcher:
         return found
 
 
+def evidence_of(pattern: str) -> str:
+    """Return what must stand on a line for a match of a pattern to count: its group `key_`, or all of it.
+
+    The key alone keeps few states; a whole line of clauses keeps a new one for almost every letter.
+    """
+    start = pattern.find(KEY)
+    if start < 0:
+        return pattern
+    depth = 0
+    for token in BRACKETS.finditer(pattern, start):
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        if not depth:
+            return ("(?i)" if "(?i" in pattern[:start] else "") + pattern[start : token.end()]
+    return pattern
+
+
 def _is_spaced(tight: View, m: Match) -> bool:
     """Return whether a match found without blanks was letter-spaced all through: else it joins words that belong apart."""
     letters = sum(m.start <= place < m.end for place in tight.places)
     return m.end - m.start >= (1 + SPACED) * letters
-
-
-def _places(cues: re2._Regexp, text: str) -> Iterator[int]:
-    body = text.encode("utf-8", "replace")  # a lone surrogate becomes one '?': offsets stay
-    chars, seen = 0, 0
-    for found in cues.finditer(body):
-        chars += len(body[seen : found.start()].decode("utf-8"))
-        seen = found.start()
-        yield chars
 
 
 def _by_line(sheet: Sheet, places: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
