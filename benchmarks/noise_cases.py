@@ -92,7 +92,7 @@ def main() -> int:
     pages = [c for k, c in enumerate(cases["page"]) if k % 2 in part]
     table([scored(case, "  " if given.show else "") for case in pages])
     hurt: Counter[str] = Counter()
-    stays = [c for k, c in enumerate(cases["stays"]) if k % 2 in part]
+    stays = [c for k, c in enumerate(cases.get("stays", [])) if k % 2 in part]
     for case in stays:
         source = filled(case["text"])
         for e in run(Text(source), Page(), DEFAULT).edits:

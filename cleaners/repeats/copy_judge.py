@@ -64,8 +64,23 @@ def judge(doc: Doc, found: Sequence[Copy]) -> list[Judged]:
     compared = list(_compared(doc, found))
     share = _filled(doc, [c for c, *_ in compared])[-1] / max(1.0, doc.weight(0, len(doc.units)))
     judged = [_judged(doc, *one, share=share) for one in compared]
+    known = {c for c, *_ in compared}
+    mirrored = [m for j in judged if not j.reason and (m := _other(j.copy)) not in known]
+    judged += [_judged(doc, *one, share=share) for one in _compared(doc, mirrored)]
     filled = _filled(doc, [j.copy for j in judged if not j.reason])
-    return [j._replace(reason=j.reason or _not_next(doc, j, filled)) for j in judged]
+    judged = [j._replace(reason=j.reason or _not_next(doc, j, filled)) for j in judged]
+    return [j._replace(reason=j.reason or _better(j, judged)) for j in judged]
+
+
+def _better(j: Judged, judged: Sequence[Judged]) -> str:
+    """Return why a copy must stay of which the other one, that lacks more, may not go; or ''."""
+    if j.damage.lost_there <= j.damage.lost or any(not o.reason and _meet(o.span, j.kept) for o in judged):
+        return ""
+    return "it is the better of two copies, and the other one may not go"
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _compared(doc: Doc, found: Sequence[Copy]) -> Iterator[tuple[Copy, Alignment, Damage, bool]]:

@@ -35,6 +35,8 @@ WORD = 6  # characters of a word of the other script's vocabulary, and of the co
 NEAR, MOST_PLACES = 3, 200  # characters to either side of a swapped letter that are read with it; places that are read
 CHANCE = 6.0  # nats: two letters that stand for others say more by chance
 LOST = re.compile(r"[?？\ufffd□■]")
+WORD_BEFORE, WORD_BEHIND = re.compile(r"[A-Za-z]+\Z"), re.compile(r"[A-Za-z]+")
+LONGEST_WORD = 24
 NUMERAL = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千万两兩萬]")
 OPPOSITES = frozenset(
     map(
@@ -51,6 +53,7 @@ SENTENCE_EDGE = re.compile(r"[。！？!?.…\r\n：:；;」』”\"]\s*\Z")
 class Damage:
     """What the differences amount to, in letters: changed, torn out of sentences, lacking in either copy, noise in either.
 
+    Letters where the other copy has a mark of loss (a replacement character) are lacking there, and no disagreement.
     `swapped` counts places where letters stand for other letters, `unnatural` is how much worse they read here (nats); `authored` says why the differences look like an
     author's work, or is ''.
     """
@@ -100,9 +103,10 @@ def damage(text: str, differences: Sequence[Difference], marks: frozenset[str]) 
         for d, (here, there) in zip(differences, sides, strict=True)
         if here.strip() not in marks and there.strip() not in marks
     ]
+    silent = [c for c in changes if not _is_told(text, c)]
     return Damage(
-        changed=sum(len(c.one) for c in changes),
-        torn=sum(len(c.other) for c in changes if not c.one and not _is_whole(text, c)),
+        changed=sum(len(c.one) for c in silent),
+        torn=sum(len(c.other) for c in silent if not c.one and not _is_whole(text, c)),
         lost=sum(len(c.other) for c in changes if not c.one),
         lost_there=sum(len(c.one) for c in changes if not c.other),
         noise=noise,
@@ -139,14 +143,21 @@ def _change(place: Difference, here: str, there: str) -> Change:
     return Change(place, "", "", blank) if one == other else Change(place, one, other, blank)
 
 
+def _is_told(text: str, c: Change) -> bool:
+    """Return whether one copy has nothing but marks of loss where the other has letters."""
+    d = c.place
+    empty = text[d.other_start : d.other_end] if c.one else text[d.start : d.end]
+    return not (c.one and c.other) and LOST.search(empty) is not None
+
+
 def _noise(piece: str, marks: frozenset[str]) -> int:
     return len(_letters(piece)) if piece.strip() in marks else len(LOST.findall(piece))
 
 
 def _authored(text: str, changes: Sequence[Change]) -> str:
     """Return why the changes look like an author's work, or ''."""
-    swaps = Counter((c.one, c.other) for c in changes if c.one and c.other)
-    for one, other in swaps:
+    swaps = Counter(_words_of(text, c) for c in changes if c.one and c.other)
+    for one, other in {(c.one, c.other) for c in changes if c.one and c.other}:
         if max(len(one), len(other)) <= NUMBER and NUMERAL.search(one) and NUMERAL.search(other):
             return f"numbers differ ({one} and {other})"
         if frozenset((one, other)) in OPPOSITES:
@@ -161,6 +172,21 @@ def _authored(text: str, changes: Sequence[Change]) -> str:
     if sum(1 for c in changes if _is_phrase(text, c)) >= PHRASES:
         return "phrases were added or changed within sentences"
     return ""
+
+
+def _words_of(text: str, c: Change) -> tuple[str, str]:
+    """Return what stands for what: letters of Latin within their words, for accident mistakes one letter for another again and again."""
+    if _is_han(c.one + c.other):
+        return c.one, c.other
+    d = c.place
+    return _widened(text, d.start, d.end), _widened(text, d.other_start, d.other_end)
+
+
+def _widened(text: str, start: int, end: int) -> str:
+    """Return the Latin word that a span lies in."""
+    before = WORD_BEFORE.search(text[max(0, start - LONGEST_WORD) : start])
+    behind = WORD_BEHIND.match(text[end : end + LONGEST_WORD])
+    return (before[0] if before else "") + text[start:end] + (behind[0] if behind else "")
 
 
 def _replaced(text: str, changes: Sequence[Change]) -> int:
