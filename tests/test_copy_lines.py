@@ -31,8 +31,13 @@ def left(*paragraphs):
         ((A[:48] + "……", A, B), (A, B)),
         ((A, B[:30], A, B, C), (A, B, C)),
         ((A, B, C, A, B[:30]), (A, B, C)),
+        ((A + B[:30] + "……", A, B, C), (A, B, C)),
+        ((A, B, C, D, A + B[:30] + "..."), (A, B, C, D)),
     ],
-    ids=["again at once", "two again at once", "cut before the whole", "a teaser", "two cut before the whole", "cut at the end"],
+    ids=[
+        "again at once", "two again at once", "cut before the whole", "a teaser", "two cut before the whole", "cut at the end",
+        "a teaser of run-on paragraphs", "a teaser at the end",
+    ],
 )  # fmt: skip
 def test_a_copy_goes(page, kept):
     assert left(*page) == list(kept)
@@ -50,8 +55,11 @@ def test_a_copy_goes(page, kept):
         ("> " + A, "> " + A, B),
         (A, B, A.replace("祖父", "外祖父"), C),
         ("x = make(1);", "x = make(1);", A),
+        (A, B, C, D, A + B[:30] + "。"),
+        (D, C, A, B, A + B[:30] + "..."),
     ],
-    ids=["a frame", "a prayer", "a refrain", "a summary that ends", "a quotation", "ring", "quoted lines", "another man", "code"],
+    ids=["a frame", "a prayer", "a refrain", "a summary that ends", "a quotation", "ring", "quoted lines", "another man", "code",
+         "a summary at the end", "the begin of a part"],
 )  # fmt: skip
 def test_what_an_author_says_again_stays(page):
     assert left(*page) == list(page)

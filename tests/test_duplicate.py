@@ -36,6 +36,22 @@ def page(*parts: str) -> str:
     return "\n".join(parts)
 
 
+def mistaken(text: str) -> str:
+    """Return the text as read by a machine that takes some i for l."""
+    return re.sub(r"i(?=[a-z]{3})", lambda m: "l" if m.start() % 3 == 0 else "i", text)
+
+
+SHORT = "\n".join(ZH[:4])
+OLD = """论闲
+世人皆言忙，而不知闲之难。忙者有事可倚，闲者须自立。
+余少时以闲为耻，每见人，必曰近日甚忙。及长，始知所谓忙者，大半为他人之事，其真为己者，不过数刻而已。
+东邻有叟，日坐门前，观水。或笑其无用，叟曰：“水亦观我。”问者不能答。
+故闲非无事之谓也，乃心不为事所役也。"""
+VILLAGE = OLD.replace("论闲", "山居杂记·论闲一则", 1)
+OLD_MISREAD = OLD.replace("世人", "世入").replace("近日", "近曰").replace("大半", "太半").replace("自立", "白立")
+LETTER = "親愛的小姑：\n你寄來的種子收到了，一共九包，有三包受了潮，我攤在窗台上晾了兩天，不知道還能不能發芽。\n這裡的春天來得很慢，四月底還下了一場雪，鄰居說種得太早是要後悔的。\n你問我想不想家，我想了很久，覺得最想的是家裡的水的味道。"
+LETTER_SIMPLIFIED = opencc.OpenCC("t2s").convert(LETTER)
+PS = "P.S. The boy next door asked what the cups are for."
 REWRITES = {
     "an exact copy": (page(HEAD, BODY, BODY, TAIL), page(HEAD, BODY, TAIL)),
     "nothing but two copies": (page(BODY, BODY), BODY),
@@ -63,11 +79,30 @@ REWRITES = {
     "both copies in one line": (page(HEAD, "".join(ZH) + "".join(ZH), TAIL), page(HEAD, "".join(ZH), TAIL)),
     "the second wrapped": (page(BODY, *re.findall(".{1,40}", "".join(ZH))), BODY),
     "the title repeated": (page(HEAD, BODY, HEAD, BODY), page(HEAD, BODY)),
+    "the first has marks of loss": (page(damaged(BODY, 19, "\ufffd"), BODY), BODY),
+    "the second has marks at its line ends": (
+        page(SHORT, *(f"{line}（星河读物）" for line in SHORT.split("\n"))),
+        SHORT,
+    ),
+    "the first has marks at its line ends": (
+        page(*(f"{line} (via Books)" for line in SHORT.split("\n")), SHORT),
+        SHORT,
+    ),
+    "a letter mistaken for another again and again": (page(ENGLISH, mistaken(ENGLISH)), ENGLISH),
+    "a short body that was recognized badly": (page(OLD, OLD_MISREAD), OLD),
+    "a short body with its title, thrice": (page(*[VILLAGE] * 3), VILLAGE),
+    "a short letter in both scripts, and a postscript": (page(LETTER, LETTER_SIMPLIFIED, PS), page(LETTER, PS)),
     "carriage returns": (page(HEAD, BODY, BODY).replace("\n", "\r\n"), page(HEAD, BODY).replace("\n", "\r\n")),
 }
 STAYS = {
     **LEAVES_ALONE,
     "nothing": "",
+    "a short text with a word changed by its author": page(OLD, OLD.replace("自立", "自持")),
+    "a short text in two versions that are named": page("甲本", OLD, "乙本", OLD_MISREAD),
+    "a short prayer thrice": page(*[OLD.partition("\n")[2].replace("\n", "")] * 3),
+    "one spelling for another in every word": page(
+        ENGLISH, ENGLISH.replace("keeper", "warden").replace("light", "lamp")
+    ),
     "short bodies": page("今天下雨。", "今天下雨。"),
     "one paragraph repeated at the end": page(BODY, "x" * 10, ZH[0]),
     "a paragraph that came out twice in a long text": page(*ZH, *EN, EN[0], EN[0]),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cleaners.repeats.copy_doc import Copy, Doc
-from cleaners.repeats.copy_edges import extended, with_moved
+from cleaners.repeats.copy_edges import extended, parted, with_moved
 from cleaners.repeats.fold import weight
 
 if TYPE_CHECKING:
@@ -157,4 +157,5 @@ def _hull(doc: Doc, targets: Places, units: tuple[int, int], room: tuple[int, in
         first = max(first, end)
     else:
         return
-    yield with_moved(doc, extended(doc, Copy(start, end, first, last + 1), room), room)
+    found = with_moved(doc, extended(doc, Copy(start, end, first, last + 1), room), room)
+    yield parted(doc, found)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cleaners.repeats.copy_doc import Doc
 
 EDGE = 12  # units by which an edge may move
+MARKS = 4  # units of a line's end that belong to the line before a copy
 ALIKE = 0.6  # edit similarity of two units at the edges of copies
 LONGEST = 2_000  # letters of a unit that is compared by edit distance
 
@@ -64,6 +65,20 @@ def extended(doc: Doc, copy: Copy, room: tuple[int, int]) -> Copy:
             break
         end, other_end = end + alike[0][0], other_end + alike[0][1]
     return _with_last(doc, Copy(start, end, other_start, other_end), high, other_high)
+
+
+def parted(doc: Doc, copy: Copy) -> Copy:
+    """Part two copies that touch in mid-line where the second one's first unit is the first one's: a mark stands in between."""
+    start, end, other_start, other_end = copy
+    border, first = (start, other_start) if start == other_end else (other_start, start)
+    if border not in (end, other_end) or doc.text[int(doc.units.offsets[border]) - 1] in "\r\n":
+        return copy
+    stop = max(end, other_end)
+    begins = [k for k in range(border + 1, min(border + MARKS, stop)) if doc.letters_of(k) == doc.letters_of(first)]
+    if not begins:
+        return copy
+    k = begins[0]
+    return Copy(k, end, other_start, k) if start == other_end else Copy(start, k, k, other_end)
 
 
 def _with_last(doc: Doc, copy: Copy, high: int, other_high: int) -> Copy:

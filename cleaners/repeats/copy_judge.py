@@ -33,6 +33,7 @@ VARIANT_SHARE = 0.02  # of the letters differ in script: a copy in the other scr
 TAIL = 0.05  # of the page may follow a copy that lacks the end of the other one
 HEAD = 0.15  # of the page may stand before the other copy then
 HEADED = 24.0  # CJK-equivalents of a title or an office line that a short body may have with it
+BESIDE_SHORT = 0.15  # ... of the page may stand beside two short copies in the same words: a postscript
 LEGAL = re.compile(
     r"第[〇零一二三四五六七八九十百千\d]+[条條款]|应当|應當|不得|甲方|乙方|当事人|\bshall\b|\bhereby\b|\bParty\b"
 )
@@ -62,11 +63,11 @@ class Judged(NamedTuple):
 def judge(doc: Doc, found: Sequence[Copy]) -> list[Judged]:
     """Return the copies found in a document with what speaks for and against removing each."""
     compared = list(_compared(doc, found))
-    share = _filled(doc, [c for c, *_ in compared])[-1] / max(1.0, doc.weight(0, len(doc.units)))
-    judged = [_judged(doc, *one, share=share) for one in compared]
+    filled = _filled(doc, [c for c, *_ in compared])
+    judged = [_judged(doc, *one, filled=filled) for one in compared]
     known = {c for c, *_ in compared}
-    mirrored = [m for j in judged if not j.reason and (m := _other(j.copy)) not in known]
-    judged += [_judged(doc, *one, share=share) for one in _compared(doc, mirrored)]
+    mirrored = [m for j in judged if not j.reason and (m := _mirrored(doc, j.copy)) not in known]
+    judged += [_judged(doc, *one, filled=filled) for one in _compared(doc, mirrored)]
     filled = _filled(doc, [j.copy for j in judged if not j.reason])
     judged = [j._replace(reason=j.reason or _not_next(doc, j, filled)) for j in judged]
     return [j._replace(reason=j.reason or _better(j, judged)) for j in judged]
@@ -108,14 +109,15 @@ def _filled(doc: Doc, found: Sequence[Copy]) -> list[float]:
     return [0.0, *sums]
 
 
-def _judged(doc: Doc, copy: Copy, alignment: Alignment, hurt: Damage, variant: bool, *, share: float) -> Judged:  # noqa: FBT001
+def _judged(doc: Doc, copy: Copy, alignment: Alignment, hurt: Damage, variant: bool, *, filled: list[float]) -> Judged:  # noqa: FBT001
     copy = _whole_lines(doc, copy)
     authored = "" if variant and hurt.authored in (LETTERS, WORDS) else hurt.authored  # vocabulary no table knows
+    share = filled[-1] / max(1.0, doc.weight(0, len(doc.units)))
     reason = authored or _amended_or_quoted(doc, copy, hurt) or _too_different(doc, copy, (alignment, hurt), share)
     weight = doc.weight(copy.start, copy.end)
     if not reason and weight < least(doc):
         reason = f"whole lines of it are fewer than {least(doc):.0f} characters"
-    if not reason and weight < LEAST and (hurt.changed or hurt.torn or share < SHARE or not _touches(doc, copy)):
+    if not reason and weight < LEAST and (hurt.torn or share < SHARE or not _touches(doc, copy, hurt, filled)):
         reason = "a short piece, not the whole page twice in the same words"
     span, kept = _span(doc, copy), _span(doc, _other(copy))
     if span[0] < kept[1] and kept[0] < span[1]:
@@ -123,12 +125,27 @@ def _judged(doc: Doc, copy: Copy, alignment: Alignment, hurt: Damage, variant: b
     return Judged(copy, alignment, hurt, variant, span, kept, reason)
 
 
-def _touches(doc: Doc, copy: Copy) -> bool:
-    """Return whether nothing but lighter lines stands between a copy and its other one, and little elsewhere."""
+def _touches(doc: Doc, copy: Copy, hurt: Damage, filled: list[float]) -> bool:
+    """Return whether nothing but lighter lines stands between a copy and its other one, and little elsewhere.
+
+    Where letters differ, nothing at all: headings between two versions may say which is which, and of an author's versions
+    neither reads like damage. What stands thrice may be a prayer, but not with a title each time.
+    """
     first, last = sorted(((copy.start, copy.end), (copy.other_start, copy.other_end)))
     gap = doc.weight(first[1], last[0]) if first[1] < last[0] else 0.0
-    rest = doc.weight(0, len(doc.units)) - doc.weight(*first) - doc.weight(*last) - gap
-    return gap <= HEADED and rest <= HEADED
+    total = doc.weight(0, len(doc.units))
+    rest = total - doc.weight(*first) - doc.weight(*last) - gap
+    if _is_titled(doc.text[slice(*_span(doc, copy))]):
+        rest -= filled[-1] - (filled[last[1]] - filled[first[0]])
+    if hurt.changed:
+        return bool(hurt.unnatural) and gap == 0 and rest <= HEADED
+    return gap <= HEADED and rest <= max(HEADED, BESIDE_SHORT * total)
+
+
+def _is_titled(copy: str) -> bool:
+    """Return whether a copy is a line that ends like no sentence, and sentences under it."""
+    lines = [line for line in copy.splitlines() if line.strip()]
+    return len(lines) > 2 and not FINAL.search(lines[0]) and all(map(FINAL.search, lines[1:]))  # a title, two sentences
 
 
 def _amended_or_quoted(doc: Doc, copy: Copy, hurt: Damage) -> str:
@@ -219,6 +236,16 @@ def _not_cut_off(doc: Doc, copy: Copy, gap: float) -> str:
 
 def _other(copy: Copy) -> Copy:
     return Copy(copy.other_start, copy.other_end, copy.start, copy.end)
+
+
+def _mirrored(doc: Doc, copy: Copy) -> Copy:
+    """Return the other copy as the copy, with the mark at the end of its last line if its other lines end in it too."""
+    other = _other(copy)
+    inside, end = {doc.letters_of(k) for k in range(other.start, other.end)}, other.end
+    last = len(doc.units) if other.start >= other.other_end else other.other_start
+    while end < last and not _at_line_start(doc, end) and doc.letters_of(end) in inside:
+        end += 1
+    return other._replace(end=end)
 
 
 def _whole_lines(doc: Doc, copy: Copy) -> Copy:

@@ -67,7 +67,7 @@ def twice(source: str) -> Iterator[Twice]:
         low, high = _with_titles(rows, i, j)
         if low > 1 and not _may_follow(rows, low, high):
             continue
-        found = _copy(rows, low, high) or _lacking(rows, low, high)
+        found = _copy(rows, low, high) or _teaser(rows, low, high) or _lacking(rows, low, high)
         if found and not counts:
             counts.update(row.words for row in rows)
         if found and all(counts[row.words] <= PAIR for row in rows[low:high]):
@@ -122,6 +122,33 @@ def _copy(rows: Sequence[_Row], i: int, j: int) -> Twice | None:
         kept = rows[i].start, rows[i + len(tail) - 1].start + len(first[len(tail) - 1])
         return Twice(rows[j].start, rows[-1].start + len(rows[-1].words), kept, "cut off at the page's end")
     return None
+
+
+def _teaser(rows: Sequence[_Row], i: int, j: int) -> Twice | None:
+    """Return the teaser before the whole or at the page's end: the begin of it on one line, its paragraphs run together, cut off."""
+    if j == i + 1 and i <= 1 and (last := _reached(rows[i].words, rows[j:])):
+        kept = rows[j].start, rows[j + last - 1].start + len(rows[j + last - 1].words)
+        return Twice(rows[i].start, rows[i].start + len(rows[i].words), kept, "cut off before the whole")
+    if j == len(rows) - 1 and i <= 1 and (last := _reached(rows[j].words, rows[i:j])):
+        kept = rows[i].start, rows[i + last - 1].start + len(rows[i + last - 1].words)
+        return Twice(rows[j].start, rows[j].start + len(rows[j].words), kept, "cut off at the page's end")
+    return None
+
+
+def _reached(short: str, whole: Sequence[_Row]) -> int:
+    """Return how many rows a line runs together before it breaks off with a mark of its own, or 0 where it does not."""
+    bare = TRUNCATED.sub("", short)
+    wanted = "".join(bare.split())
+    if bare == short or not _is_body([bare], CUT_LEAST):
+        return 0
+    joined = ""
+    for n, row in enumerate(whole[: len(wanted)]):
+        joined += "".join(row.words.split())
+        if not joined.startswith(wanted[: len(joined)]):
+            return 0
+        if len(joined) > len(wanted):
+            return n + 1
+    return 0
 
 
 def _lacking(rows: Sequence[_Row], i: int, j: int) -> Twice | None:
