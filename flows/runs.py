@@ -7,7 +7,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from flows.batches import BatchDone, RunFile
 from flows.clock import clock, new_run_id
+from flows.hands import helping
 from flows.house import fresh, warehouse_of
 from flows.specs import code_digest
 from warehouse import Holder
@@ -102,12 +103,13 @@ def running(settings: Settings, request: Request, tell: Tell) -> Iterator[Run]:
         if not killed or _killed(wanted) == killed:
             break
         lease.release()  # it was not killed: it published or ended before the lock was ours
-    run = Run(settings, house, run_id, lease, tell, resumed=bool(killed))
     try:
-        _healed(run, wanted.model_copy(update={"run_id": run_id}))
-        yield run
+        with helping(settings.run) as hands:
+            run = Run(settings, replace(house, hands=hands), run_id, lease, tell, resumed=bool(killed))
+            _healed(run, wanted.model_copy(update={"run_id": run_id}))
+            yield run
     finally:
-        shutil.rmtree(run.directory, ignore_errors=True)
+        shutil.rmtree(runs_of(settings) / run_id, ignore_errors=True)
         lease.release()
 
 

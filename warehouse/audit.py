@@ -7,18 +7,20 @@ goes back to its source text and its bytes, and every row of every table belongs
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse import ids, shards
-from warehouse.buckets import keys_of
+from warehouse import shards
+from warehouse.buckets import keys_of, within
 from warehouse.documents_audit import Group, document_problems
 from warehouse.files_audit import Problem, Subject, file_problems
+from warehouse.hands import OWN
 from warehouse.merge import DOCUMENT_TABLES
 from warehouse.overlaps_audit import overlap_problems
+from warehouse.read import View
 from warehouse.schema import RELEASE, TABLES, WHOLE
 from warehouse.shards import NOBODY, Shard
 
@@ -26,40 +28,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from warehouse.read import View
+    from warehouse.hands import Hands
 
 
-def audit(view: View, objects: Path, new: Path, head: View | None) -> list[Problem]:
+def audit(view: View, objects: Path, new: Path, head: View | None, *, hands: Hands = OWN) -> list[Problem]:
     """Audit a staged view: what the head did not hold in full, with the buckets it stands in; the rest by its size."""
-    known = {s.place: s.identity for s in head.shards} if head else {}
+    there = head.shards if head else ()
+    known = {s.place: s.identity for s in there}
     fresh = frozenset(s.place for s in view.shards if known.get(s.place) != s.identity)
-
-    def digests(shard: Shard) -> Path:
-        staged = new / shards.digests_key(shard)
-        return staged if staged.exists() else objects / shards.digests_key(shard)
-
-    def proved(shard: Shard) -> frozenset[bytes]:
-        return _proved(head, objects, shard)
-
-    return list(problems(Subject(view, digests, _with_neighbours(view, fresh), proved=proved)))
-
-
-def _proved(head: View | None, objects: Path, shard: Shard) -> frozenset[bytes]:
-    """Return the digests of the rows the head has in a shard's bucket: its own audit proved what they say."""
-    bits = shard.bucket
-    there = [
-        s
-        for s in (head.of(shard.table, shard.source) if head else [])
-        if s.bucket.startswith(bits) or bits.startswith(s.bucket)
-    ]
-    whole = b"".join((objects / shards.digests_key(s)).read_bytes() for s in there)
-    return frozenset(whole[at : at + ids.DIGEST] for at in range(0, len(whole), ids.DIGEST))
+    return list(problems(Subject(view, (new, objects), _with_neighbours(view, fresh), head=there), hands))
 
 
 def everything(view: View, objects: Path, erased: frozenset[str] = frozenset()) -> list[Problem]:
     """Audit every byte of a view."""
-    places = frozenset(s.place for s in view.shards)
-    return list(problems(Subject(view, lambda shard: objects / shards.digests_key(shard), places, erased)))
+    return list(problems(Subject(view, (objects,), frozenset(s.place for s in view.shards), erased)))
 
 
 def _with_neighbours(view: View, fresh: frozenset[tuple[str, str, str]]) -> frozenset[tuple[str, str, str]]:
@@ -69,26 +51,17 @@ def _with_neighbours(view: View, fresh: frozenset[tuple[str, str, str]]) -> froz
     return fresh | frozenset(more)
 
 
-def problems(subject: Subject) -> Iterator[Problem]:
+def problems(subject: Subject, hands: Hands = OWN) -> Iterator[Problem]:
     """Yield everything that is wrong; nothing for a sound release."""
     yield from _complete(subject)
     bad: set[str] = set()
-    buckets: dict[tuple[str, str], dict[str, Shard]] = defaultdict(dict)
-    for shard in subject.view.shards:
-        if shard.table in DOCUMENT_TABLES:
-            buckets[shard.source, shard.bucket][shard.table] = shard
-            continue
-        found = list(file_problems(subject, shard, {}))
+    lone = [shard for shard in subject.view.shards if shard.table not in DOCUMENT_TABLES]
+    for found in hands.map(_lone, (subject.only(View(subject.view.path, (shard,))) for shard in lone)):
         yield from found
         bad |= {p.table for p in found}
-    rules = _rules(subject)
-    for _, tables in sorted(buckets.items()):
-        loaded: dict[str, pa.Table] = {}
-        found = [p for _, shard in sorted(tables.items()) for p in file_problems(subject, shard, loaded)]
-        yield from found
-        bad |= {p.table for p in found}
-        if loaded and not found and "captures" not in bad:
-            yield from _group(subject, tables, loaded, rules)
+    for files, laws in hands.map(_bucket, _buckets(subject, captures="captures" not in bad)):
+        yield from (*files, *laws)
+        bad |= {p.table for p in files}
     if not bad & {"documents", "captures"}:
         yield from _captures(subject)
     if not bad & {"documents", "vanished"}:
@@ -96,6 +69,41 @@ def problems(subject: Subject) -> Iterator[Problem]:
     if not bad & {"documents", *WHOLE} and any(table in ("documents", *WHOLE) for table, _, _ in subject.fresh):
         for table, doc, says in overlap_problems(subject.view, subject.erased):
             yield Problem(table, "", -1, doc, says)
+
+
+def _lone(subject: Subject) -> list[Problem]:
+    """Return what is wrong with a shard that stands for itself."""
+    return list(file_problems(subject, subject.view.shards[0], {}))
+
+
+class _Bucket(NamedTuple):
+    """The shards of a bucket with the captures of its source, where those are sound; the rules of the catalogue."""
+
+    subject: Subject
+    rules: frozenset[str]
+    captures: tuple[Shard, ...] | None
+
+
+def _buckets(subject: Subject, *, captures: bool) -> Iterator[_Bucket]:
+    """Yield the buckets of documents in their order."""
+    path, rules = subject.view.path, _rules(subject)
+    found: dict[tuple[str, str], list[Shard]] = defaultdict(list)
+    for shard in subject.view.shards:
+        if shard.table in DOCUMENT_TABLES:
+            found[shard.source, shard.bucket].append(shard)
+    for (source, _), tables in sorted(found.items()):
+        sound = tuple(subject.view.of("captures", source)) if captures else None
+        yield _Bucket(subject.only(View(path, tuple(tables))), rules, sound)
+
+
+def _bucket(bucket: _Bucket) -> tuple[list[Problem], list[Problem]]:
+    """Return what is wrong with the files of a bucket, and which laws its documents break."""
+    subject, loaded = bucket.subject, dict[str, pa.Table]()
+    tables = {shard.table: shard for shard in subject.view.shards}
+    files = [p for _, shard in sorted(tables.items()) for p in file_problems(subject, shard, loaded)]
+    laws = list(_group(bucket, tables, loaded)) if loaded and not files and bucket.captures is not None else []
+    pa.default_memory_pool().release_unused()
+    return files, laws
 
 
 def _complete(subject: Subject) -> Iterator[Problem]:
@@ -120,37 +128,40 @@ def _complete(subject: Subject) -> Iterator[Problem]:
             yield Problem(table.name, f"{table.name}/{name}", -1, "", "a file that the release does not name")
 
 
-def _rules(subject: Subject) -> set[str]:
+def _rules(subject: Subject) -> frozenset[str]:
     try:
-        return set(subject.view.table("rules", ["rule_id"])["rule_id"].to_pylist())
+        return frozenset(subject.view.table("rules", ["rule_id"])["rule_id"].to_pylist())
     except (OSError, pa.ArrowException):
-        return set()
+        return frozenset()
 
 
-def _group(
-    subject: Subject, tables: dict[str, Shard], loaded: dict[str, pa.Table], rules: set[str]
-) -> Iterator[Problem]:
+def _group(bucket: _Bucket, tables: dict[str, Shard], loaded: dict[str, pa.Table]) -> Iterator[Problem]:
     """Prove the documents of one source and bucket."""
+    subject = bucket.subject
     for name in DOCUMENT_TABLES:
         if name not in loaded:
             known = tables.get(name)
             loaded[name] = shards.read(subject.view.path / known.name) if known else TABLES[name].schema.empty_table()
     lead = tables.get("documents") or next(iter(tables.values()))
-    bodies = _verbatim(subject, lead.source, loaded["documents"])
+    bodies = _verbatim(bucket, loaded["documents"])
     digests = {name: shards.read_digests(subject.digests(tables[name])) for name in tables}
-    group = Group(loaded, digests, rules, bodies, subject.erased, subject.proved(lead))
+    group = Group(loaded, digests, bucket.rules, bodies, subject.erased, subject.proved(lead))
     for table, doc, says in document_problems(group):
         yield subject.problem(tables.get(table, lead), says, doc)
 
 
-def _verbatim(subject: Subject, source: str, documents: pa.Table) -> dict[str, bytes]:
-    """Return the captures that stateful codecs need."""
-    wanted = documents.filter(documents["decoding_verbatim"])["raw_sha256"]
-    if not len(wanted):
-        return {}
-    captures = subject.view.table("captures", ["raw_sha256", "body"], source)
-    found = captures.filter(pc.is_in(captures["raw_sha256"], value_set=wanted.combine_chunks()))
-    return {row["raw_sha256"]: row["body"] or b"" for row in found.to_pylist()}
+def _verbatim(bucket: _Bucket, documents: pa.Table) -> dict[str, bytes]:
+    """Return the captures that stateful codecs need, read bucket by bucket."""
+    wanted = pc.unique(documents.filter(documents["decoding_verbatim"])["raw_sha256"])
+    keys = np.sort(keys_of(wanted))
+    bodies: dict[str, bytes] = {}
+    for shard in bucket.captures or ():
+        part = within(keys, shard.bucket)
+        if part.stop > part.start:
+            rows = shards.read(bucket.subject.view.path / shard.name, ["raw_sha256", "body"])
+            found = rows.filter(pc.is_in(rows["raw_sha256"], value_set=wanted))
+            bodies |= {row["raw_sha256"]: row["body"] or b"" for row in found.to_pylist()}
+    return bodies
 
 
 def _captures(subject: Subject) -> Iterator[Problem]:

@@ -73,7 +73,7 @@ def _release(house: Warehouse, release: Release, seen: set[tuple[int, int]]) -> 
     if len(new) == len(release.shards):
         found = everything(release, objects, erased)
     else:
-        found = list(problems(Subject(release, lambda s: objects / shards.digests_key(s), frozenset(new), erased)))
+        found = list(problems(Subject(release, (objects,), frozenset(new), erased)))
     if release.number != chain.kept(house.layout)[-1].number:
         found = [p for p in found if p.file or p.table in _named(release)]
     where = f"releases/{release.path.name}/"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,19 @@ GROUP = (
 )  # bytes sorted by bucket at once; batch by batch, a million documents were 2 million writes of four rows
 
 
+class Share(NamedTuple):
+    """What was dealt out to a bucket: record batches of an Arrow file."""
+
+    path: Path
+    places: tuple[int, ...]
+
+    def rows(self) -> Iterator[pa.Table]:
+        """Yield the rows in the order they were staged."""
+        if self.places:
+            with pa.OSFile(str(self.path), "rb") as file, pa.ipc.open_file(file) as reader:
+                yield from (pa.Table.from_batches([reader.get_batch(place)]) for place in self.places)
+
+
 class Dealt:
     """Rows of one table in one Arrow file, a record batch for every bucket and group of staged batches."""
 
@@ -30,7 +43,6 @@ class Dealt:
         self.lows, self.highs = (np.array(side, dtype=f"S{WIDTH}") for side in zip(*map(bounds, targets), strict=True))
         self.lows, self.highs = np.sort(self.lows), np.sort(self.highs)
         self.places: dict[str, list[int]] = defaultdict(list)
-        self.reader: pa.ipc.RecordBatchFileReader | None = None
 
     def write(self, tables: Iterable[pa.Table]) -> None:
         """Write rows apart by target bucket; rows of no target are left out."""
@@ -58,11 +70,9 @@ class Dealt:
             if end > start:
                 yield bits, rows.slice(start, end - start)
 
-    def rows(self, bits: str) -> Iterator[pa.Table]:
-        """Yield the rows of a bucket in the order they were staged."""
-        for place in self.places.get(bits, ()):
-            self.reader = self.reader or pa.ipc.open_file(pa.OSFile(str(self.path), "rb"))
-            yield pa.Table.from_batches([self.reader.get_batch(place)])
+    def share(self, bits: str) -> Share:
+        """Return the rows of a bucket."""
+        return Share(self.path, tuple(self.places.get(bits, ())))
 
 
 def _grouped(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:

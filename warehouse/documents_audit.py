@@ -39,7 +39,7 @@ class Group:
 
     tables: Mapping[str, pa.Table]
     digests: Mapping[str, Digests]
-    rules: set[str]
+    rules: frozenset[str]
     bodies: Mapping[str, bytes]
     erased: frozenset[str] = frozenset()  # documents that stand emptied: only their digests are proved
     proved: frozenset[bytes] = frozenset()  # digests of document rows that were proved before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from warehouse.buckets import bounds, keys_of
 from warehouse.schema import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from warehouse.read import View
@@ -40,17 +40,39 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True)
 class Subject:
-    """What is audited: a view, where digests of a shard lie, and which shards are read in full."""
+    """What is audited: a view, the directories that row digests lie in, which shards are read in full, and what was proved before."""
 
     view: View
-    digests: Callable[[Shard], Path]
+    objects: tuple[Path, ...]  # the first one that has the digests of a shard counts
     fresh: frozenset[tuple[str, str, str]]
     erased: frozenset[str] = (
         frozenset()
-    )  # doc_ids and digests of captures whose rows stand emptied under their old digests
-    proved: Callable[[Shard], frozenset[bytes]] = lambda _shard: (
-        frozenset()
-    )  # digests of rows that the head's audit proved
+    )  # doc_ids, and digests of captures, whose rows stand emptied under their old digests
+    head: tuple[Shard, ...] = ()  # shards whose rows the audit of the head proved
+
+    def only(self, view: View) -> Subject:
+        """Return what concerns some of the shards, to be sent to whoever audits them."""
+        places = {shard.place for shard in view.shards}
+        near = {(shard.table, shard.source) for shard in view.shards}
+        head = tuple(shard for shard in self.head if (shard.table, shard.source) in near)
+        return replace(self, view=view, fresh=self.fresh & places, head=head)
+
+    def digests(self, shard: Shard) -> Path:
+        """Return the file with the row digests of a shard."""
+        *new, last = (directory / shards.digests_key(shard) for directory in self.objects)
+        return next((path for path in new if path.exists()), last)
+
+    def proved(self, shard: Shard) -> frozenset[bytes]:
+        """Return the digests of the rows the head has in a shard's bucket: its own audit proved what they say."""
+        bits = shard.bucket
+        there = [
+            s
+            for s in self.head
+            if (s.table, s.source) == (shard.table, shard.source)
+            and (s.bucket.startswith(bits) or bits.startswith(s.bucket))
+        ]
+        whole = b"".join((self.objects[-1] / shards.digests_key(s)).read_bytes() for s in there)
+        return frozenset(whole[at : at + ids.DIGEST] for at in range(0, len(whole), ids.DIGEST))
 
     def problem(self, shard: Shard, says: str, doc_id: str = "", row_group: int = -1) -> Problem:
         """Return a problem of a shard."""

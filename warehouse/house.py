@@ -13,6 +13,7 @@ from warehouse import lock, read, staged
 from warehouse.audit import audit
 from warehouse.commit import Commit, commit, heal, point_current, show_newest
 from warehouse.errors import AuditError, RaceLostError, storing
+from warehouse.hands import OWN
 from warehouse.layout import Layout, remove, source_name, sync
 from warehouse.log import Log
 from warehouse.mirror import Mirror
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from warehouse.chain import Record
     from warehouse.closing import SourceOutcome
+    from warehouse.hands import Hands
     from warehouse.items import SourceSpec
     from warehouse.lock import Holder, Lease, Locks
     from warehouse.overlap_shards import Extent
@@ -63,6 +65,7 @@ class Warehouse:
     checkpoint: Callable[[str], None] = _pass
     remote: Remote | None = None  # the object store that `root` mirrors; None: the warehouse is `root` itself
     overlaps: Extent | None = None  # which overlaps releases hold; None: those the head holds, in a new warehouse all
+    hands: Hands = OWN  # who does the parts of a publication
 
     @property
     def layout(self) -> Layout:
@@ -200,7 +203,7 @@ class Warehouse:
             )  # before the commit: a disk that fills up later takes no sightings with it
             for outcome in outcomes:
                 _log(drafts, run_id, outcome)
-            task = Task(self.layout, run_id, outcomes, rules, self.erased(), self.overlaps)
+            task = Task(self.layout, run_id, outcomes, rules, self.erased(), self.overlaps, self.hands)
             release = self._publish(task, lease, now, report)
             self.log.take(run_id)
             for outcome in outcomes:
@@ -234,7 +237,7 @@ class Warehouse:
         raise RaceLostError(message)
 
     def _audited(self, task: Task, built: Staged) -> None:
-        problems = audit(built.view, self.layout.objects, built.objects, built.head)
+        problems = audit(built.view, self.layout.objects, built.objects, built.head, hands=self.hands)
         if problems:
             kept = self.layout.rejected(task.run_id) / "release"
             remove(kept)

@@ -6,7 +6,7 @@ Memory stays at a few buckets (32 MB of rows each): staged rows are first dealt 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from warehouse import buckets, shards, staged
 from warehouse.buckets import Keys, Weighed, isin, keys_of, within
-from warehouse.dealing import Dealt
+from warehouse.dealing import Dealt, Share
+from warehouse.hands import OWN
 from warehouse.layout import remove
 from warehouse.shards import Shard, Sorted
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from warehouse.batch import Update
+    from warehouse.hands import Hands
     from warehouse.read import View
 
 
@@ -90,17 +92,26 @@ class Fresh:
         scratch.mkdir(parents=True)
         for name in self.family.tables:
             self.dealt[name] = Dealt(scratch / f"{name}.arrow", targets, self.family.key)
-            self.dealt[name].write(self._staged(name))
+            self.dealt[name].write(_staged(self.directory, name))
 
-    def _staged(self, name: str) -> Iterator[pa.Table]:
-        for batch in staged.batches(self.directory):
-            path = batch / f"{name}.arrow"
-            if path.exists():
-                yield staged.read_table(path)
+    def of(self, bits: str) -> Incoming:
+        """Return the staged rows of a bucket."""
+        shares = {name: dealt.share(bits) for name, dealt in self.dealt.items()}
+        skip = _part(self.skip, bits) if shares else self.skip  # what is not dealt out holds rows of no target
+        return Incoming(self.directory, self.family, skip, shares)
 
-    def rows(self, name: str, bits: str) -> Sorted:
-        """Return the staged rows of a table in a bucket, sorted, without those overtaken."""
-        parts = list(self.dealt[name].rows(bits) if self.dealt else self._staged(name))
+
+class Incoming(NamedTuple):
+    """The staged rows of one bucket: dealt out to it, or all of them where there is no other."""
+
+    directory: Path
+    family: Family
+    skip: Keys
+    shares: Mapping[str, Share]
+
+    def rows(self, name: str) -> Sorted:
+        """Return the rows of a table, sorted, without those overtaken."""
+        parts = list(self.shares[name].rows() if self.shares else _staged(self.directory, name))
         if not parts:
             return Sorted.empty(name)
         found = staged.split_digests(pa.concat_tables(parts), name)
@@ -110,6 +121,18 @@ class Fresh:
         if name == self.family.tables[0]:  # one row a key: of equal captures in two batches the first
             keep[1:] &= keys[order][1:] != keys[order][:-1]
         return found.take(order[keep])
+
+
+def _staged(directory: Path, name: str) -> Iterator[pa.Table]:
+    for batch in staged.batches(directory):
+        path = batch / f"{name}.arrow"
+        if path.exists():
+            yield staged.read_table(path)
+
+
+def _part(keys: Keys, bits: str) -> Keys:
+    """Return the keys of a bucket, a copy without the rest."""
+    return keys[within(keys, bits)].copy()
 
 
 @dataclass
@@ -132,7 +155,7 @@ class Merger:
                 self.old[shard.bucket][name] = shard
         self.departed: list[pa.Table] = []
 
-    def merged(self) -> list[Shard]:
+    def merged(self, hands: Hands = OWN) -> list[Shard]:
         """Return the shards of the family after the change; those that did not change are the head's own."""
         done: list[Shard] = []
         work: dict[str, list[str]] = {}
@@ -143,9 +166,10 @@ class Merger:
                 done += self.old[bits].values()
         scratch = self.out / "dealt" / self.family.tables[0]
         self.fresh.deal([bits for targets in work.values() for bits in targets], scratch)
-        for bits, targets in work.items():
-            for target in targets:
-                done += self._bucket(bits, target, len(targets))
+        parts = (self._bucket(bits, target) for bits, targets in work.items() for target in targets)
+        for found, departed in hands.map(_merge, parts):
+            done += found
+            self.departed += departed
         remove(scratch)
         return done
 
@@ -158,19 +182,45 @@ class Merger:
         if shard is None:
             return Weighed.joined([])
         key, size = self.family.key, self.family.size
-        table = self._read(shard, [key, size])
+        table = shards.read(self.objects / shard.key, [key, size])
         return Weighed(keys_of(table[key]), ROW + self.family.factor * table[size].to_numpy())
 
-    def _bucket(self, bits: str, target: str, parts: int) -> Iterator[Shard]:
-        for name in self.family.tables:
-            shard = self.old[bits].get(name)
-            new = self.fresh.rows(name, target)
-            if shard and parts == 1 and not new.table.num_rows and not self._is_altered(shard):
+    def _bucket(self, bits: str, target: str) -> Bucket:
+        """Return a target bucket with what concerns it alone, small enough to be sent to whoever merges it."""
+        ours = _part(self.change.updated, target)
+        change = Change(
+            _part(self.change.gone, target),
+            {key: self.change.updates[key] for key in ours.astype(str).tolist()},
+            _part(self.change.skip, target),
+        )
+        fresh, live = self.fresh.of(target), _part(self.fresh.weighed.keys, target)
+        return Bucket((self.source, target), self.objects, self.out, self.old[bits], fresh, live, change)
+
+
+@dataclass
+class Bucket:
+    """One target bucket of a family: the head's shards that hold its rows, what is staged for it, and what else changes."""
+
+    place: tuple[str, str]  # source and bucket
+    objects: Path
+    out: Path
+    old: Mapping[str, Shard]
+    fresh: Incoming
+    live: Keys  # keys of the staged rows
+    change: Change
+    departed: list[pa.Table] = field(default_factory=list)
+
+    def merged(self) -> Iterator[Shard]:
+        """Yield the shards of the bucket after the change."""
+        for name in self.fresh.family.tables:
+            shard = self.old.get(name)
+            new = self.fresh.rows(name)
+            if shard and shard.bucket == self.place[1] and not new.table.num_rows and not self._is_altered(shard):
                 yield shard
                 continue
-            rows = self._joined(shard, target, new) if shard else new
+            rows = self._joined(shard, new) if shard else new
             if rows.table.num_rows:
-                yield self._written(shard, (name, self.source, target), rows)
+                yield self._written(shard, (name, *self.place), rows)
 
     def _written(self, old: Shard | None, place: tuple[str, str, str], rows: Sorted) -> Shard:
         """Write rows, unless they are what the head holds at this place."""
@@ -179,28 +229,34 @@ class Merger:
         return shards.write(self.out, place, rows)
 
     def _is_altered(self, shard: Shard) -> bool:
-        keys = keys_of(self._read(shard, [self.family.key])[self.family.key])
-        altered = isin(keys, self.fresh.weighed.keys) | isin(keys, self.change.gone)
-        if shard.table == self.family.tables[0]:
+        key = self.fresh.family.key
+        keys = keys_of(shards.read(self.objects / shard.key, [key])[key])
+        altered = isin(keys, self.live) | isin(keys, self.change.gone)
+        if shard.table == self.fresh.family.tables[0]:
             altered |= isin(keys, self.change.updated)
         return bool(altered.any())
 
-    def _read(self, shard: Shard, columns: list[str] | None = None) -> pa.Table:
-        return shards.read(self.objects / shard.key, columns)
-
-    def _joined(self, shard: Shard, target: str, new: Sorted) -> Sorted:
-        """Return the head's rows in the target bucket that stay, altered where they must be, among the new ones."""
-        old = Sorted(self._read(shard), shards.read_digests(self.objects / shards.digests_key(shard)))
-        keys = keys_of(old.table[self.family.key])
+    def _joined(self, shard: Shard, new: Sorted) -> Sorted:
+        """Return the head's rows in the bucket that stay, altered where they must be, among the new ones."""
+        key = self.fresh.family.key
+        old = Sorted(
+            shards.read(self.objects / shard.key), shards.read_digests(self.objects / shards.digests_key(shard))
+        )
+        keys = keys_of(old.table[key])
         gone = isin(keys, self.change.gone)
-        part = within(keys, target)
         inside = np.zeros(len(keys), dtype=np.bool_)
-        inside[part] = True
+        inside[within(keys, self.place[1])] = True
         if shard.table == "documents" and (gone & inside).any():
             self.departed.append(old.table.filter(pa.array(gone & inside)))
-        kept = np.flatnonzero(inside & ~gone & ~isin(keys, self.fresh.weighed.keys))
-        rows = _merged(old, kept, new, self.family.key)
+        kept = np.flatnonzero(inside & ~gone & ~isin(keys, self.live))
+        rows = _merged(old, kept, new, key)
         return _updated(rows, self.change.updates) if shard.table == "documents" and self.change.updates else rows
+
+
+def _merge(bucket: Bucket) -> tuple[list[Shard], list[pa.Table]]:
+    """Return the shards of a bucket after the change, and the document rows that left."""
+    pa.default_memory_pool().release_unused()
+    return list(bucket.merged()), bucket.departed
 
 
 def _merged(old: Sorted, kept: Places, new: Sorted, key: str) -> Sorted:

@@ -18,6 +18,7 @@ from warehouse.buckets import keys_of, within
 from warehouse.candidates import candidates, hot
 from warehouse.clusters import clusters
 from warehouse.corpus import corpus
+from warehouse.hands import OWN
 from warehouse.layout import remove
 from warehouse.overlaps import copied, proved
 from warehouse.schema import TABLES, WHOLE
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from warehouse.corpus import Corpus, Flags
+    from warehouse.hands import Hands
     from warehouse.layout import Layout
     from warehouse.read import Release
 
@@ -53,6 +55,7 @@ class Ground:
     head: Release | None
     documents: Sequence[Shard]
     out: Path
+    hands: Hands = OWN
 
     def texts(self, shard: Shard) -> Texts:
         """Return where a shard of documents lies, new or the head's."""
@@ -87,8 +90,9 @@ def _overlaps(ground: Ground, before: Sequence[Shard], extent: Extent, source: s
     """Return the table of overlaps: the head's rows that still hold, and those of documents compared anew."""
     cache = Cache(ground.layout.work / SKETCHES, ground.out.parent / SKETCHES)
     old = [ground.texts(shard) for shard in before]
-    then = [cache.of(texts) for texts in old]
-    docs = corpus([cache.of(ground.texts(shard), old) for shard in ground.documents], then)
+    then = cache.all_of([(texts, ()) for texts in old], ground.hands)
+    now = [ground.texts(shard) for shard in ground.documents]
+    docs = corpus(cache.all_of([(texts, old) for texts in now], ground.hands), then)
     stale = hot(docs) if extent is Extent.ALL else docs.compared & ~docs.compared_before
     rows = [_kept(docs, stale, ground.head.of("overlaps", source), ground) if ground.head and before else _nothing()]
     fresh = docs.copies()
@@ -96,9 +100,9 @@ def _overlaps(ground: Ground, before: Sequence[Shard], extent: Extent, source: s
     wanted = np.zeros(len(docs.now), np.bool_)
     wanted[fresh[~held]] = True
     scratch = ground.out.parent / "texts"
-    rows += copied(docs, wanted, scratch)
+    rows += copied(docs, wanted, scratch, ground.hands)
     if extent is Extent.ALL and stale.any():
-        rows += proved(docs, candidates(docs, stale, ground.out.parent), scratch)
+        rows += proved(docs, candidates(docs, stale, ground.out.parent), scratch, ground.hands)
     cache.keep({s.identity for s in (*ground.documents, *(ground.head.of("documents") if ground.head else ()))})
     return pa.concat_tables(rows).sort_by(ORDER)
 

@@ -1,13 +1,13 @@
 """Text that two documents share: each candidate is read and proved by alignment, copies with the same letters by comparison.
 
-Memory: texts that candidates ask for are laid out once in a scratch file and read from there, two at a time.
+Memory: texts that candidates ask for are laid out once in a scratch file; whoever compares some pairs reads them there.
 """
 
 from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from cleaners.repeats.overlap import overlap
 from cleaners.repeats.shingles import Letters, all_letters_of, parts_of
 from warehouse.errors import StoreError
+from warehouse.hands import OWN
 from warehouse.records import OverlapRow, table_of
 from warehouse.sketched import AT_ONCE
 
@@ -25,14 +26,19 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from warehouse.candidates import Candidates
-    from warehouse.corpus import Corpus, Flags
+    from warehouse.corpus import Corpus, Flags, Numbers
+    from warehouse.hands import Hands
+    from warehouse.sketched import Ordinals
+
+    Places = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    Parted = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 SCRIPTS = ("han", "other")
 PROVED = 0.25  # containment, by letters, from which on a pair is reported
 ALIKE = 0.5  # identity of its longest stretch: less is phrases in a row
 NEAR = 0.8  # share of the longer text's letters: a near-duplicate, not a quotation
 SPANS = 32  # differences whose places are kept
-ROWS = 20_000  # rows gathered before they become a table
+PAIRS = 1_000  # pairs that are handed out together: a second of work
 READ = 256  # texts kept in memory, folded
 
 
@@ -41,27 +47,30 @@ class Scratch:
 
     def __init__(self, corpus: Corpus, wanted: Flags, path: Path) -> None:
         self.path = path
-        self.starts = np.zeros(len(wanted), np.int64)
-        self.sizes = np.zeros(len(wanted), np.int64)
+        self.places = np.zeros((len(wanted), 2), np.int64)
         with path.open("wb") as file:
             for number, text in _texts(corpus, wanted):
                 body = text.encode("utf-8", "surrogatepass")
-                self.starts[number], self.sizes[number] = file.tell(), len(body)
+                self.places[number] = file.tell(), len(body)
                 file.write(body)
-        self.handle = os.open(path, os.O_RDONLY)
 
     def __enter__(self) -> Self:
-        """Return it, open."""
+        """Return it."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Remove the file."""
-        os.close(self.handle)
         self.path.unlink()
 
-    def text(self, number: int) -> str:
-        """Return the text of a document."""
-        return os.pread(self.handle, int(self.sizes[number]), int(self.starts[number])).decode("utf-8", "surrogatepass")
+    def pairs(
+        self, corpus: Corpus, one: Numbers | Ordinals, two: Numbers | Ordinals, part: Parted | None = None
+    ) -> Iterator[Pairs]:
+        """Yield pairs of documents by number, some at a time."""
+        for start in range(0, len(one), PAIRS):
+            some = slice(start, start + PAIRS)
+            ids = ((corpus.doc_ids[numbers[some]].astype(str).tolist()) for numbers in (one, two))
+            places = np.stack([self.places[one[some]], self.places[two[some]]], axis=1)
+            yield Pairs(self.path, list(zip(*ids, strict=True)), [] if part is None else part[some].tolist(), places)
 
 
 def _texts(corpus: Corpus, wanted: Flags) -> Iterator[tuple[int, str]]:
@@ -81,42 +90,55 @@ def _texts(corpus: Corpus, wanted: Flags) -> Iterator[tuple[int, str]]:
                 base += batch.num_rows
 
 
-def proved(corpus: Corpus, found: Candidates, scratch: Path) -> Iterator[pa.Table]:
+class Pairs(NamedTuple):
+    """Pairs of documents to be held against one another, and where in a scratch file their texts stand."""
+
+    path: Path
+    ids: list[tuple[str, str]]
+    parts: list[int]  # of their texts; nothing where whole texts are compared
+    places: Places  # start and size of both texts, shape (pairs, 2, 2)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield both texts of each pair."""
+        read = lru_cache(READ)(lambda place: os.pread(file, place[1], place[0]).decode("utf-8", "surrogatepass"))
+        file = os.open(self.path, os.O_RDONLY)
+        try:
+            yield from ((read(tuple(one)), read(tuple(two))) for one, two in self.places.tolist())
+        finally:
+            os.close(file)
+
+
+def proved(corpus: Corpus, found: Candidates, scratch: Path, hands: Hands = OWN) -> Iterator[pa.Table]:
     """Yield the overlaps of the candidates that the letters bear out, in their order."""
     wanted = np.zeros(len(corpus.now), np.bool_)
     wanted[found.one] = wanted[found.two] = True
     with Scratch(corpus, wanted, scratch) as texts:
-        read = lru_cache(READ)(lambda number: parts_of(texts.text(number)))
-        pairs = zip(found.one.tolist(), found.two.tolist(), found.part.tolist(), strict=True)
-        rows = (shared(_ids(corpus, one, two), part, read(one), read(two)) for one, two, part in pairs)
-        yield from _tables(row for row in rows if row)
+        yield from hands.map(_aligned, texts.pairs(corpus, found.one, found.two, found.part))
 
 
-def copied(corpus: Corpus, wanted: Flags, scratch: Path) -> Iterator[pa.Table]:
+def copied(corpus: Corpus, wanted: Flags, scratch: Path, hands: Hands = OWN) -> Iterator[pa.Table]:
     """Yield the overlaps of `wanted` documents with the first document that has the same letters, in their order."""
     copies = np.flatnonzero(wanted)
     reading = wanted.copy()
     reading[corpus.first[copies]] = True
     with Scratch(corpus, reading, scratch) as texts:
-        read = lru_cache(READ)(lambda number: all_letters_of(texts.text(number)))
-        order = copies[np.lexsort((copies, corpus.first[copies]))].tolist()
-        pairs = [(int(corpus.first[copy]), copy) for copy in order]
-        yield from _tables(_copy(_ids(corpus, *pair), read(pair[0]), read(pair[1])) for pair in pairs)
+        copies = copies[np.lexsort((copies, corpus.first[copies]))]
+        yield from hands.map(_equal, texts.pairs(corpus, corpus.first[copies], copies))
 
 
-def _tables(rows: Iterator[OverlapRow]) -> Iterator[pa.Table]:
-    gathered: list[OverlapRow] = []
-    for row in rows:
-        gathered.append(row)
-        if len(gathered) == ROWS:
-            yield table_of("overlaps", gathered)
-            gathered = []
-    if gathered:
-        yield table_of("overlaps", gathered)
+def _aligned(pairs: Pairs) -> pa.Table:
+    """Return what the letters bear out of some candidates."""
+    read = lru_cache(READ)(parts_of)
+    sides = zip(pairs.ids, pairs.parts, pairs.texts(), strict=True)
+    rows = (shared(ids, part, read(one), read(two)) for ids, part, (one, two) in sides)
+    return table_of("overlaps", [row for row in rows if row])
 
 
-def _ids(corpus: Corpus, one: int, two: int) -> tuple[str, str]:
-    return corpus.doc_ids[one].decode(), corpus.doc_ids[two].decode()
+def _equal(pairs: Pairs) -> pa.Table:
+    """Return the overlaps of some copies."""
+    read = lru_cache(READ)(all_letters_of)
+    rows = [_copy(ids, read(one), read(two)) for ids, (one, two) in zip(pairs.ids, pairs.texts(), strict=True)]
+    return table_of("overlaps", rows)
 
 
 Parts = tuple[Letters, Letters]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from warehouse.hands import Hands
     from warehouse.shards import Shard
 
     Hashes = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]
@@ -109,12 +110,26 @@ class Cache:
 
     def of(self, texts: Texts, before: Sequence[Texts] = ()) -> Sketched:
         """Return the sketches of a shard; what its documents were in the shards `before` is not sketched again."""
-        path = self.desk / f"{texts.shard.identity}.parquet"
+        path = self._path(texts)
         if not _is_there(path) and not self._fetched(path):
             known = [self.of(old) for old in before if _related(texts.shard, old.shard)]
             _write(path, *self._made(texts.path, known))
             self._offered(path)
         return Sketched(texts.shard, path, texts.path)
+
+    def all_of(self, wanted: Sequence[tuple[Texts, Sequence[Texts]]], hands: Hands) -> list[Sketched]:
+        """Return the sketches of several shards, each with those before; what must be made is dealt out."""
+        missing = [
+            (self, texts, [old for old in older if _related(texts.shard, old.shard)])
+            for texts, older in wanted
+            if not _is_there(self._path(texts))
+        ]
+        before = self.count
+        self.count = before + sum(hands.map(_sketch, missing))  # whether ours or that of a copy of ours counted
+        return [Sketched(texts.shard, self._path(texts), texts.path) for texts, _ in wanted]
+
+    def _path(self, texts: Texts) -> Path:
+        return self.desk / f"{texts.shard.identity}.parquet"
 
     def _fetched(self, path: Path) -> bool:
         """Link sketches to the desk; False where the directory holds none that can be read."""
@@ -152,6 +167,14 @@ class Cache:
         fresh = [_sketched(ordinals, texts) for ordinals, texts in _texts(path, done)]
         self.count += sum(len(piece.ordinals) for piece in fresh)
         return _joined(rows, pieces + fresh)
+
+
+def _sketch(task: tuple[Cache, Texts, Sequence[Texts]]) -> int:
+    """Make the sketches of a shard; return how many documents were sketched anew."""
+    cache, texts, before = task
+    known = cache.count
+    cache.of(texts, before)
+    return cache.count - known
 
 
 class _Piece(NamedTuple):

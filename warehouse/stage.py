@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from warehouse import markup, shards, staged
 from warehouse.batch import Update
 from warehouse.buckets import WIDTH, Keys, keys_of
+from warehouse.hands import OWN
 from warehouse.layout import remove, sync
 from warehouse.merge import CAPTURES, DOCUMENTS, Change, Fresh, Merger
 from warehouse.overlap_shards import Ground, overlap_shards
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from warehouse.closing import SourceOutcome, Vanish
+    from warehouse.hands import Hands
     from warehouse.layout import Layout
     from warehouse.overlap_shards import Extent
     from warehouse.read import Release
@@ -58,6 +60,7 @@ class Task:
     rules: Sequence[RuleRow]
     erased: Mapping[str, frozenset[str]]
     overlaps: Extent | None = None  # None: what the head has
+    hands: Hands = OWN
 
 
 def stage(task: Task, head: Release | None) -> Staged | None:
@@ -78,7 +81,7 @@ def stage(task: Task, head: Release | None) -> Staged | None:
         pa.default_memory_pool().release_unused()
         found += source_shards(task, bringing, head, out)
     documents = [s for s in found if s.table == "documents"]
-    found += overlap_shards(Ground(task.layout, head, documents, out), task.overlaps)
+    found += overlap_shards(Ground(task.layout, head, documents, out, task.hands), task.overlaps)
     found.append(_catalogue(task, head, found, out))
     found += _placeholders(found, head, out)
     found.sort(key=lambda s: s.place)
@@ -133,7 +136,7 @@ def source_shards(task: Task, bringing: Bringing, head: Release | None, out: Pat
     change = Change(_keys([*bringing.leaving, *bringing.erased]), bringing.updates, _keys(bringing.skip))
     fresh = Fresh(bringing.directory, DOCUMENTS, change.skip)
     documents = Merger(head, task.layout.objects, bringing.source, DOCUMENTS, fresh, change, out)
-    done = documents.merged()
+    done = documents.merged(task.hands)
     sides = _Sides(head, bringing.directory, out)
     done += _captures(task, bringing.source, done, sides)
     return done + _vanished(task, bringing, _Departure(documents.departed, fresh.weighed.keys), sides)
@@ -198,7 +201,9 @@ def _captures(task: Task, source: str, documents: list[Shard], sides: _Sides) ->
         return old
     gone, skip = _moves(task, lead, old, sides)
     fresh = Fresh(sides.directory, CAPTURES, skip)
-    return Merger(sides.head, task.layout.objects, source, CAPTURES, fresh, Change(gone, {}, skip), sides.out).merged()
+    return Merger(sides.head, task.layout.objects, source, CAPTURES, fresh, Change(gone, {}, skip), sides.out).merged(
+        task.hands
+    )
 
 
 def _moves(task: Task, documents: list[Shard], old: list[Shard], sides: _Sides) -> tuple[Keys, Keys]:
