@@ -103,8 +103,9 @@ def _shipped(name: str) -> PackCleaner:
     return made
 
 
-WATERMARK, WIKI, FURNITURE, PORTALS = (_shipped(name) for name in ("watermark", "wiki", "furniture", "portals"))
-_CUES = Cues([rule for pack in (WATERMARK, WIKI, FURNITURE, PORTALS) for rule in pack.pack])
+SHIPPED = tuple(_shipped(name) for name in ("watermark", "serials", "wiki", "furniture", "portals"))
+WATERMARK, SERIALS, WIKI, FURNITURE, PORTALS = SHIPPED
+_CUES = Cues([rule for pack in SHIPPED for rule in pack.pack])
 
 
 def _finder(pack: PackCleaner) -> Finder:
@@ -112,7 +113,7 @@ def _finder(pack: PackCleaner) -> Finder:
     return lambda sheet: pack.find(sheet, _CUES.stretches(sheet.text))
 
 
-_FINDERS = {pack.name: _finder(pack) for pack in (WATERMARK, WIKI, FURNITURE, PORTALS)}
+_FINDERS = {pack.name: _finder(pack) for pack in SHIPPED}
 _HOUSE = (*_FINDERS.values(), editorial.find)
 
 
@@ -124,6 +125,7 @@ def _judge(pack: PackCleaner) -> Cleaner:
 # left alone the second finds the first one's answers.
 _ROUND: tuple[Cleaner, ...] = (
     _judge(WATERMARK),
+    _judge(SERIALS),
     _judge(WIKI),
     wiki.author,
     wiki.marks,

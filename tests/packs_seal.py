@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import cleaners
-from cleaners.packs import FURNITURE, PORTALS, WATERMARK, WIKI
+from cleaners.packs import SHIPPED
 
 SEALS = Path(cleaners.__file__).parent / "rules" / "checked.json"
-PACKS = (WATERMARK, WIKI, FURNITURE, PORTALS)
+PACKS = SHIPPED
 
 
 def main() -> int:

@@ -7,11 +7,11 @@ import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.packs import FURNITURE, PORTALS, WATERMARK, WIKI
+from cleaners.packs import SHIPPED
 from cleaners.rulepacks.cues import Cues
 from cleaners.rulepacks.patterns import evidence_of
 
-PACKS = (WATERMARK, WIKI, FURNITURE, PORTALS)
+PACKS = SHIPPED
 SHARED = Cues([rule for pack in PACKS for rule in pack.pack])
 WORDS = sorted({cue for pack in PACKS for rule in pack.pack for cue in rule.cues})
 CUT = st.builds(lambda cue, start, stop: cue[start:stop], st.sampled_from(WORDS), st.integers(0, 3), st.integers(2, 30))

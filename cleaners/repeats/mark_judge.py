@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WHY = "It is not the author's: it names the site the page was taken from, and it repeats."
-LINE = Rule("watermark.repeated-line", 2, "A site's mark alone on a line, again and again.", WHY)
-LINE_END = Rule("watermark.repeated-line-end", 2, "A site's mark glued to the ends of lines, again and again.", WHY)
-INSIDE = Rule("watermark.repeated-inside", 2, "A site's mark inside lines, again and again.", WHY)
+LINE = Rule("watermark.repeated-line", 3, "A site's mark alone on a line, again and again.", WHY)
+LINE_END = Rule("watermark.repeated-line-end", 3, "A site's mark glued to the ends of lines, again and again.", WHY)
+INSIDE = Rule("watermark.repeated-inside", 3, "A site's mark inside lines, again and again.", WHY)
 
 BARE_LINES = 4  # an address alone on lines, without a word of attribution, may be an author's; four times it is not
 NEIGHBOURS = 0.3  # share of a mark's lines that stand next to one another: then they are a list
@@ -43,6 +43,12 @@ SAYS_WHERE = re.compile(
 LABEL = re.compile(r"^[\w\u4e00-\u9fff ]{1,10}[:：]")
 ATTRIBUTES = re.compile(r"^[(（【\[]?(?:来源|来自|转自|出处)")
 COMMENT = re.compile(r"^\s*(?:#|//|/?\*|--|;|%|\.\\\"|<!--|rem\b)", re.IGNORECASE)
+BRACKETS = {"\u3010": "\u3011", "[": "]", "\uff3b": "\uff3d", "<": ">", "\u3014": "\u3015", "{": "}"}
+WORD = re.compile(r"^.\s?(?:[\u4e00-\u9fff]{2,12}|[A-Z][\w ]{2,30})[\s\-–—:\uff1a]{1,3}[A-Za-z0-9\uff10-\uff5a]")
+WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]{3}")
+REMINDS = re.compile(
+    r"牢记|记住|唯一网址|防止丢失|盗版|正版|首发|手打|分割线|采集|提醒|读者群|(?:up|down)loadedby|downloadedfrom|scannedby|sharedby|providedby"
+)  # of a skeleton: what a site asks its readers to remember
 QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"', "'": "'", "《": "》", "`": "`", "<": ">"}
 STARTS_ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 QUOTED = re.compile(
@@ -224,6 +230,8 @@ def _why_not_bare(source: str, mark: Mark, where: Sequence[Where]) -> str:
     address = ADDRESS.search(mark.skeleton)
     if not address:
         return "it names neither an address nor a site"
+    if _is_interlude(source, mark, where) or _is_bracketed(source, where):
+        return ""
     if len(mark.skeleton) - len(address.group()) > BESIDES or SAYS_WHERE.search(mark.skeleton[: address.start()]):
         return "it is a sentence that speaks of an address"
     if len({fold(source[slice(*w.place)]).text for w in where}) > 1:
@@ -241,6 +249,25 @@ def _why_not_bare(source: str, mark: Mark, where: Sequence[Where]) -> str:
         if glued >= max(REPEATS, GLUED * len(where)) and not any(map(_is_spoken_of, where))
         else "the text may name it on purpose"
     )
+
+
+def _is_interlude(source: str, mark: Mark, where: Sequence[Where]) -> bool:
+    """Return whether the mark is a line in words or in full-width letters, the same again and again between paragraphs."""
+    if any(w.rule is not LINE for w in where):
+        return False
+    if len({tuple(ADDRESS_IN.findall(source[slice(*w.place)])) for w in where}) > 1:
+        return False  # links that differ in their numbers
+    if not REMINDS.search(mark.skeleton) and not all(WIDE.search(source, *w.place) for w in where):
+        return False
+    return sum(1 for w in where if _is_between_prose(source, w.place)) > GLUED * len(where)
+
+
+def _is_bracketed(source: str, where: Sequence[Where]) -> bool:
+    """Return whether a name and an address in brackets of no sentence follow finished ones, or stand alone on lines."""
+    pieces = [source[slice(*w.place)] for w in where]
+    if not all(BRACKETS.get(piece[:1]) == piece[-1:] and WORD.search(piece) for piece in pieces):
+        return False
+    return all(w.rule is LINE or (ENDED.search(w.before) and not w.after.startswith("(")) for w in where)
 
 
 def _is_glued(w: Where) -> bool:

@@ -32,7 +32,7 @@ SHORTEST = 6
 MOST_CHARACTERS, MOST_CUES = 8_000_000, 200_000  # work limits, in steps
 SLICE = 1 << 20  # characters looked at once for cues
 
-TOP = r"(?:com|cn|net|org|cc|info|co|top|xyz|vip|me|tv|io|la|site|club|hk|tw|us|uk|edu|gov|biz|pro|app|blog)"
+TOP = r"(?:com|cn|net|org|cc|info|co|top|xyz|vip|me|tv|io|la|site|club|hk|tw|us|uk|edu|gov|biz|pro|app|blog|icu|ink|wang|xin|ren|asia|mobi|online|shop|wiki|ltd|pw|jp|kr|de|fr|ru|eu|ca|sg|example)"
 DOMAIN = rf"(?:[a-z0-9\-]+\.)+{TOP}"
 SCHEME = r"(?:https?://|www\.)(?:[a-z0-9\-]+\.)*[a-z0-9\-]+"
 ADDRESS = re.compile(rf"{SCHEME}|{DOMAIN}(?![a-z0-9])")
@@ -51,7 +51,7 @@ AT_LABEL = re.compile(rf"{SCHEME}|(?<![a-z0-9\-]){DOMAIN}(?![a-z0-9])")
 NUMBER = re.compile("[0-9]+")
 ATTRIBUTIONS = re2.compile(ATTRIBUTION.pattern)
 STEMS = (
-    "http", "www.", ".com", ".cn", ".net", ".org", ".cc", "【", "在线", "采集自", "手打", "源自", "来自", "来源", "转自", "转载", "首发", "注明", "更多", "欢迎", "访问", "登录", "请记住",
+    "http", "www.", ".com", ".cn", ".net", ".org", ".cc", ".xyz", ".top", ".vip", ".info", ".club", ".icu", ".example", "【", "在线", "采集自", "手打", "源自", "来自", "来源", "转自", "转载", "首发", "注明", "更多", "欢迎", "访问", "登录", "请记住",
     "尽在", "关注", "公众号", "微信", "章节", "阅读", "弹窗", "手机", "本站", "收集", "下载", "原文", "网址", "published", "appeared", "posted", "thisarticle",
     "readmore", "formore", "copiedfrom", "takenfrom", "printedfrom", "readthe", "visitus", "followus", "subscribeto", "courtesy", "foundat", "sourced", "presented",
 )  # fmt: skip

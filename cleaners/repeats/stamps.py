@@ -34,9 +34,13 @@ FINAL = re.compile(r"[。！？!?….;；:：”’」』）)】》\"']\s*$")
 HOST = rf"(?i:{SCHEME}|{DOMAIN}|[a-z0-9\-]+\.example)"
 ADDRESS = rf"{HOST}(?:/[A-Za-z0-9/_\-.?=&%#~]*)?"
 SITE = r"[^\s【】\[\]()（）]{0,12}(?:客户端|公众号|書屋|书屋|书城|書城|书斋|書齋|小说网|小說網|文学网|文學網|读书网|讀書網|新闻网|新聞網|日报|日報|晚报|晚報|APP|App)"
+OFFICE = r"[\u4e00-\u9fff]{2,6}(?:网|網|在线|在線|日报|日報|晚报|晚報|书屋|書屋|书院|書院|小说|小說|文库|文庫|论坛|論壇|客户端)"
 TAILS = {
-    "account": re.compile(r"[ \t\u3000]{0,3}@[\w\u4e00-\u9fff·\-]{2,16}(?P<own>\s?(?:原创|原創|出品|首发|首發))?[ \t\u3000]*$"),
+    "account": re.compile(r"[ \t\u3000]{0,3}@[\w\u4e00-\u9fff·\-]{2,16}(?P<own>\s?(?:(?:原创|原創)(?:内容|內容|作品)?[，,]?\s?(?:盗用|盜用|侵权|侵權|抄袭|抄襲|转载|轉載)必究|原创|原創|出品|首发|首發))?[ \t\u3000]*$"),
     "id": re.compile(r"[ \t\u3000]{0,3}#(?=[A-Za-z0-9]*\d)(?P<id>[A-Za-z]{2,8})[A-Za-z0-9]{2,10}#[ \t\u3000]*$"),
+    "serial": re.compile(
+        rf"[ \t\u3000]{{0,3}}(?:[\[【<〔]?{OFFICE}(?:[-#T]\d{{3,9}}|\d{{5,9}})[\]】>〕]?|[\[<]\s?[A-Z][\w ]{{2,24}}[\s-]#?\d{{2,9}}\s?[\]>])[ \t\u3000]*$"
+    ),
     "host": re.compile(rf"[ \t\u3000]{{0,3}}[\[【(（]\s?{ADDRESS}\s?[\]】)）][ \t\u3000]*$"),
     "source": re.compile(
         rf"[ \t\u3000]{{0,3}}[\[【(（]?(?:来源|來源|来自|來自|转自|轉自|出处|出處)\s?[:：]\s?[^\s:：。，]{{0,16}}\s{{0,2}}{ADDRESS}\s?[\]】)）]?[ \t\u3000]*$"
@@ -58,7 +62,7 @@ HEADING = re.compile(
 )
 # One scan over the bytes: a line that may hold a stamp. Fewer than three such lines, and nothing is looked at.
 LIKELY = re2.compile(
-    r"(?m)@[^\s@]{2,20}(?: ?(?:原创|原創|出品|首发|首發))?[ \t\x{3000}]*\r?$|#[A-Za-z0-9]{4,18}#[ \t\x{3000}]*\r?$|\.[A-Za-z]{2,8}[A-Za-z0-9/_.?=&%#~-]* ?[\]】)）][ \t\x{3000}]*\r?$|(?:来源|來源|来自|來自|转自|轉自|出处|出處) ?[:：]"
+    r"(?m)@[^\s@]{2,20}(?: ?(?:原创|原創|出品|首发|首發)[^\n]{0,10})?[ \t\x{3000}]*\r?$|#[A-Za-z0-9]{4,18}#[ \t\x{3000}]*\r?$|\.[A-Za-z]{2,8}[A-Za-z0-9/_.?=&%#~-]* ?[\]】)）][ \t\x{3000}]*\r?$|(?:来源|來源|来自|來自|转自|轉自|出处|出處) ?[:：]"
     r"|^[ \t\x{3000}]*【[^\s【】]{2,18}】|©|\([Cc]\) |[Cc]opyright|版[权權]所有|著作[权權]所有|[Aa]ll [Rr]ights|\d[ \t页頁)）·–—-]*\r?$|^[ \t]*\d{1,4} [^\n\d]"
 )
 
@@ -159,7 +163,7 @@ def _tails(kind: str) -> Callable[[Page, Sequence[int]], Iterator[Judged]]:
         for key, places in groups.items():
             if (
                 len(places) >= REPEATS
-                and (own[key] == len(places) or page.covers(places))
+                and (own[key] == len(places) or kind == "serial" or page.covers(places))
                 and _counts_on(page, kind, places)
             ):
                 yield page.judged(places)
@@ -171,7 +175,7 @@ def _key(kind: str, found: re.Match[str]) -> str:
     """Return what is the same in all stamps of one make: an id's first letters, an address without its numbers."""
     if kind == "id":
         return found["id"][:2].lower()
-    return re.sub(r"\d+", "0", found[0].strip().lower()) if kind == "source" else found[0].strip().lower()
+    return re.sub(r"\d+", "0", found[0].strip().lower()) if kind in {"source", "serial"} else found[0].strip().lower()
 
 
 def _counts_on(page: Page, kind: str, places: Mapping[int, Span]) -> bool:

@@ -5,6 +5,7 @@ A match is confirmed or refused with a reason; one wrong removal is worse than t
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from cleaners.rulepacks.placing_words import (
     RULED,
     TITLE_WORD,
 )
-from cleaners.rulepacks.views import BLANKS, INVISIBLE
+from cleaners.rulepacks.views import BLANKS, INVISIBLE, dense, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,6 +44,7 @@ FINISHED = '。.!\uff01?\uff1f…」』”’")\uff09:\uff1a;\uff1b】]'  # behi
 SPOKEN_OF = "”’」』》这这等"  # after a mark: the sentence goes on about it
 SUBJECT = "的上中里是可"  # after a mark that begins a sentence: it is the sentence's subject
 RIGHTS_REACH = 6  # lines of a section about rights: its heading need not stand right above the line
+NUMBER = re.compile(r"\d+")
 REPEATED = 3  # the very same words so often on one page are no sentence of the text
 AROUND = BLANKS + INVISIBLE
 
@@ -167,7 +169,7 @@ class Bench:
     @cached_property
     def counts(self) -> Counter[tuple[str, str]]:
         """How often each rule matches the very same words."""
-        return Counter((m.rule.rule.id, self.sheet.text[m.start : m.end]) for m in self.matches)
+        return Counter((m.rule.rule.id, self._words(m)) for m in self.matches)
 
     @cached_property
     def of_rule(self) -> Counter[int]:
@@ -244,10 +246,13 @@ class Bench:
         return begins and bool(after) and after in SUBJECT
 
     def _repeats(self, m: Match) -> int:
-        words = self.sheet.text[m.start : m.end]
         if m.rule.whole:  # terms and licences repeat their words where they are the matter
             return 1
-        return self.counts[m.rule.rule.id, words]
+        return self.counts[m.rule.rule.id, self._words(m)]
+
+    def _words(self, m: Match) -> str:
+        """Return what a match says, folded and with each number as one 0: a mark that counts on is still one mark."""
+        return NUMBER.sub("0", dense(view(self.sheet.text, m.start, m.end)).text.lower())
 
     def _in_list(self, n: int) -> bool:
         near = [k for k in (n - 1, n, n + 1) if 0 <= k < len(self.sheet.rows)]

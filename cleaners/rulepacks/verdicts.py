@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cleaners.lines import removals
 from cleaners.rulepacks import claims
 from cleaners.rulepacks.placing import Bench, Sheet
+from cleaners.rulepacks.views import BLANKS, INVISIBLE, dense, view
 from cleaners.text import Candidate, Claim, Evidence, Patch
 
 if TYPE_CHECKING:
@@ -135,7 +136,9 @@ def _claim(name: str, source: str, span: Span, rule_id: str) -> Claim | None:
     start, end = _trimmed(source, span)
     words = source[start:end]
     value = words
-    if name == "published":
+    if name == "source_url" and any(c in value for c in BLANKS + INVISIBLE):
+        value = dense(view(words, 0, len(words))).text
+    elif name == "published":
         value = claims.published(words)
     elif name == "licence_id":
         value = claims.licence_id(words)
