@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 HOME = Path(__file__).parent.parent
 OVERLAPPING = 5_000  # documents among which near-duplicates are sought; 10,000 and more by hand
+PATIENCE = 300  # seconds for one tool; the slowest takes a minute on an idle core
 OURS = "palimpsest"
 HEAD = """# Benchmarks
 
@@ -124,11 +126,20 @@ SECTIONS = (
 
 
 def reports(python: str, module: str, *words: str) -> list[dict[str, object]]:
-    """Run a module with an interpreter and return the lines of JSON it printed."""
-    ended = subprocess.run(
-        [python, "-W", "ignore", "-m", module, *words], cwd=HOME, stdout=subprocess.PIPE, text=True, check=True
-    )
-    return [json.loads(line) for line in ended.stdout.splitlines() if line.startswith("{")]
+    """Run a module with an interpreter and return the lines of JSON it printed; the last one says so where it was cut off."""
+    command = [python, "-W", "ignore", "-m", module, *words]
+    try:
+        ended = subprocess.run(command, cwd=HOME, stdout=subprocess.PIPE, text=True, check=True, timeout=PATIENCE)
+    except (subprocess.SubprocessError, OSError) as error:
+        said = getattr(error, "stdout", None) or ""
+        cut = f"cut off: {str(error).rpartition(']')[2].strip(chr(39) + ' ')}"
+        lines = said if isinstance(said, str) else said.decode()
+        return [*_objects(lines), {"name": words[-1], "failed": cut}]
+    return _objects(ended.stdout)
+
+
+def _objects(lines: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in lines.splitlines() if line.startswith("{")]
 
 
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
@@ -139,13 +150,14 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 def section(found: Section, directory: Path, peers: str) -> str:
     """Time the tools of a section and return its part of the page."""
-    names = list(TOOLS[found.name])
-    timed = reports(sys.executable, "benchmarks.bench_tools", found.name, str(directory), OURS)
-    timed += reports(peers, "benchmarks.bench_tools", found.name, str(directory), *(n for n in names if n != OURS))
+    timed = []
+    for name in TOOLS[found.name]:  # each by itself: one that dies is named, and the others go on
+        python = sys.executable if name == OURS else peers
+        timed += reports(python, "benchmarks.bench_tools", found.name, str(directory), name)
     with (directory / f"{found.name}.jsonl").open("rb") as lines:
         rows = [json.loads(line) for line in lines]
     size = sum(len(row.get("source", "").encode()) or len(row.get("body", "")) * 3 / 4 for row in rows) / 1e6
-    base = float(str(timed[0]["seconds"]))
+    base = float(str(timed[0].get("seconds", "nan")))
     shown, missing = [], []
     for one in timed:
         if "failed" in one:
@@ -164,7 +176,7 @@ def overlaps_section(peers: str) -> str:
     """Return the part on near-duplicates, as benchmarks/overlaps.py prints it."""
     title = "## Near-duplicates\n\n"
     words = [sys.executable, "-W", "ignore", "-m", "benchmarks.overlaps", str(OVERLAPPING), "--peers", peers]
-    ended = subprocess.run(words, cwd=HOME, stdout=subprocess.PIPE, text=True, check=True)
+    ended = subprocess.run(words, cwd=HOME, stdout=subprocess.PIPE, text=True, check=True, timeout=2 * PATIENCE)
     return f"{title}As `python -m benchmarks.overlaps {OVERLAPPING} --peers PYTHON` prints it:\n\n```\n{ended.stdout.rstrip()}\n```"
 
 
@@ -215,7 +227,9 @@ def main() -> int:
         for name, make in made.items():
             part = directory / f"{name}.md"  # a run that was cut off goes on where it was, with --directory
             if not part.exists():
+                start = time.monotonic()
                 part.write_text(make(), "utf-8")
+                print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
             parts.append(part.read_text("utf-8"))
             print(parts[-1], end="\n\n", flush=True)
     options.write.write_text("\n\n".join(parts) + "\n", "utf-8")

@@ -1,4 +1,4 @@
-"""Text shared by documents: recall, precision, CPU and memory as documents grow: `python -m benchmarks.overlaps [COUNT …] [--peers PYTHON]`.
+"""Text shared by documents: recall, precision, CPU and memory as documents grow: `python -m benchmarks.overlaps [COUNT …] [--peers PYTHON] [--directory D]`.
 
 Each count runs in a process of its own, whose peak memory is read. CPU seconds by step: sketches (documents read, sketched, written),
 join (candidates from sketches), proofs (both texts read and aligned), tables (clusters, digests, files). The exponent is of all steps
@@ -24,7 +24,7 @@ from benchmarks.overlaps_corpus import EVERY, KINDS, written
 from cleaners.repeats.shingles import sketches
 from warehouse import sketched
 from warehouse.clusters import clusters
-from warehouse.layout import Layout
+from warehouse.layout import Layout, remove
 from warehouse.overlap_shards import SKETCHES, Extent, Ground, overlap_shards
 from warehouse.read import View
 from warehouse.shards import Shard
@@ -36,7 +36,7 @@ Pairs = set[frozenset[str]]
 def measured(root: Path) -> dict[str, float]:
     """Return the figures of the shards below `root`: CPU seconds of each step, peak memory in MB, recall and precision."""
     layout = Layout(root)
-    shards = [Shard(**row) for row in json.loads((root / "shards.json").read_text("utf-8"))]
+    shards = _shards(root)
     ground = Ground(layout, None, shards, layout.objects)
     texts = pq.read_table(layout.objects / shards[0].key, columns=["text"])["text"].to_pylist()
     sketched.method()  # tables are no part of the cost, as with the peers
@@ -73,23 +73,29 @@ def judged(found: Pairs, root: Path) -> dict[str, float]:
     return figures | {"precision": len(found & set().union(*true.values())) / max(1, len(found))}
 
 
-def run(count: int, peers: str) -> dict[str, float]:
-    """Write documents, measure them in a process of their own, print the figures."""
-    with tempfile.TemporaryDirectory() as name:
-        root = Path(name)
-        layout = Layout(root)
+def run(count: int, peers: str, directory: Path) -> dict[str, float]:
+    """Measure documents in a process of their own, written where they do not stand yet; print the figures."""
+    root = directory / f"overlaps-{count}"
+    layout = Layout(root)
+    if not (root / "shards.json").exists():
         layout.objects.mkdir(parents=True)
         shards, size = written(layout.objects, count)
         (layout.objects / "truth.jsonl").rename(root / "truth.jsonl")
+        (root / "size").write_text(str(size))
         (root / "shards.json").write_text(json.dumps([vars(shard) for shard in shards]), "utf-8")
-        out = subprocess.run(
-            [sys.executable, "-m", "benchmarks.overlaps", "--measure", name], check=True, capture_output=True
-        )
-        figures: dict[str, float] = json.loads(out.stdout)
-        told(figures, size)
-        if peers:
-            compared(root, shards, size, peers)
+    for made in (layout.work, root / SKETCHES):  # of a measurement before
+        remove(made)
+    words = [sys.executable, "-m", "benchmarks.overlaps", "--measure", str(root)]
+    figures: dict[str, float] = json.loads(subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout)
+    size = int((root / "size").read_text())
+    told(figures, size)
+    if peers:
+        compared(root, _shards(root), size, peers)
     return figures
+
+
+def _shards(root: Path) -> list[Shard]:
+    return [Shard(**row) for row in json.loads((root / "shards.json").read_text("utf-8"))]
 
 
 def cost(figures: dict[str, float]) -> float:
@@ -124,7 +130,9 @@ def compared(root: Path, shards: list[Shard], size: int, peers: str) -> None:
             for doc, text in zip(rows["doc_id"].to_pylist(), rows["text"].to_pylist(), strict=True):
                 file.write(json.dumps([doc, text], ensure_ascii=False) + "\n")
     script = Path(__file__).with_name("overlaps_peers.py")
-    out = subprocess.run([peers, "-P", str(script), str(lines)], check=True, capture_output=True, text=True)
+    out = subprocess.run([peers, "-P", str(script), str(lines)], check=False, stdout=subprocess.PIPE, text=True)
+    if out.returncode:
+        print(f"  the peers ended with {out.returncode}: those that are missing here did not run")
     for line in out.stdout.splitlines():
         name, seconds, pairs = json.loads(line)
         if isinstance(pairs, str):
@@ -147,18 +155,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("counts", nargs="*", type=int, default=COUNTS)
     parser.add_argument("--peers", default="", help="interpreter that has the peers")
+    parser.add_argument("--directory", type=Path, help="where documents lie; those that are there are used again")
     parser.add_argument("--measure", default="", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.measure:
         print(json.dumps(measured(Path(args.measure))))
         return
     before: dict[str, float] = {}
-    for number, count in enumerate(sorted(args.counts or COUNTS)):
-        figures = run(count, args.peers if not number else "")
-        if before:
-            grown = math.log(cost(figures) / cost(before)) / math.log(figures["documents"] / before["documents"])
-            print(f"  exponent of the cost from {before['documents']:,.0f} documents: {grown:.3f}", flush=True)
-        before = figures
+    with tempfile.TemporaryDirectory() as scratch:
+        for number, count in enumerate(sorted(args.counts or COUNTS)):
+            figures = run(count, args.peers if not number else "", args.directory or Path(scratch))
+            if before:
+                grown = math.log(cost(figures) / cost(before)) / math.log(figures["documents"] / before["documents"])
+                print(f"  exponent of the cost from {before['documents']:,.0f} documents: {grown:.3f}", flush=True)
+            before = figures
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
     --wall             run the smallest size on one process and on two, one after the other, and print the ratio of wall clocks
 
 Every size is ingested by a process of its own, without Prefect. Prints CPU seconds by step, MB of bodies per CPU second, CPU time per
-document, the greatest memory of all processes together (PSS, so shared pages count once, sampled twice a second), and between sizes
+document, the greatest memory of all processes together (PSS, so shared pages count once, sampled every two seconds), and between sizes
 the exponent of the cost. CPU seconds bear a busy machine; wall clocks want a quiet one. A line of JSON for each run goes to
 `scale.jsonl` in the directory.
 """
@@ -50,6 +50,7 @@ kind = "warc"
 paths = ["{corpus}/*.warc.gz"]
 """
 MB = 1e6
+SAMPLED = 2.0  # seconds between looks at the memory: each walks all pages, 0.1 s of CPU for three processes
 
 
 class Measured(NamedTuple):
@@ -87,7 +88,7 @@ class Watch(threading.Thread):
 
     def run(self) -> None:
         """Sample until told to end."""
-        while not self.ended.wait(0.5):
+        while not self.ended.wait(SAMPLED):
             found = [size for pid in family(self.pid) if (size := pss(pid))]
             if sum(found) > self.peak:
                 self.peak, self.processes = sum(found), len(found)
