@@ -1,9 +1,10 @@
 """Learns cleaners/models/article.json from annotated pages: decision tables over the evidence of cleaners/extraction/evidence.py.
 
-    PALIMPSEST_BENCH_PAGES=<directory> python -m benchmarks.build_article_model [--half tune] [--folds 4 [--split N]] [--output FILE]
+    PALIMPSEST_BENCH_PAGES=<directory> python -m benchmarks.build_article_model [--manuals DIR] [--half tune] [--folds 4 [--split N]] [--output FILE]
 
 Labels and weights: article_labels.py. A first look judges every run by itself; a second also sees the first points of the runs
 around (context.py). What the second learns from are first points of pages of sites the first had not seen, as it will meet them.
+`--manuals` is a directory of benchmarks/manual_pages.py: pages whose generators tell what their text is are learned from too.
 `--folds` prints what models score on pages of sites they have not seen, and writes nothing.
 Needs catboost (requirements-html.txt); its symmetric trees are kept with integer thresholds and numbers.
 """
@@ -51,6 +52,7 @@ FIRST = 3  # learners of the first look, each of two thirds of the sites; what o
 SEEDS = (0, 1)  # learners of the second: the mean moves less with chance
 NEVER = (1 << 31) - 1  # a threshold no value passes: where a tree asks fewer questions
 INNER = 9  # the partition of sites the first look is learned on
+MANUALS = 0.3  # weight of a manual's page: there are as many of them as of other pages, and they are all of one kind
 
 
 class Learned(NamedTuple):
@@ -132,7 +134,13 @@ def cross_validated(found: Sequence[Sample], folds: int, split: int) -> None:
                 continue
             second = points(looks.second, with_context(sample, points(looks.first, sample.rows)))
             kept = "\n".join(t for t, keep in zip(sample.texts, decided(second, sample.table), strict=True) if keep)
-            group = "zh-all" if sample.page.kind.startswith("zh-") else "wcxb-all"
+            group = (
+                "manuals"
+                if "manual" in sample.page.kind
+                else "zh-all"
+                if sample.page.kind.startswith("zh-")
+                else "wcxb-all"
+            )
             for name in (sample.page.kind, group, f"{group} {sample.page.half}"):
                 scores[name].append(f1(sample.page.kind, kept, sample.page.truth))
     for name, values in sorted(scores.items()):
@@ -142,6 +150,7 @@ def cross_validated(found: Sequence[Sample], folds: int, split: int) -> None:
 def main() -> None:
     """Learn from all pages or one half and write the model, or print what it scores on sites it has not seen."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--manuals", type=Path)
     parser.add_argument("--half", choices=["tune", "check"])
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--split", type=int, default=0, help="which partition of the sites into folds")
@@ -149,6 +158,8 @@ def main() -> None:
     options = parser.parse_args()
     found, names = samples(Path(os.environ["PALIMPSEST_BENCH_PAGES"]))
     found = [s for s in found if options.half in {None, s.page.half}]
+    if options.manuals:
+        found += [s._replace(weights=s.weights * MANUALS) for s in samples(options.manuals)[0]]
     if options.folds:
         cross_validated(found, options.folds, options.split)
         return
