@@ -36,13 +36,15 @@ sampled from outside.
 """
 
 AFTER = """
-The coordinating process lists, merges, audits, reports and compares documents while the workers are idle; what it spends cannot be
-spread. *Two cores* is what that share leaves of a doubling: all / (coordinator + workers / 2). The steps of pyarrow and DuckDB within it
-use both cores, so a wall clock is a little better. Cost that does not grow (start, empty report) makes the exponent from a small run
-look better than it is.
+The coordinating process lists, deals rows out to buckets, joins sketches and writes the report; what it spends cannot be spread. Cleaning,
+and of publishing the merges of buckets, the sketches, the proofs of overlaps and the audit, are parts that the other processes do
+(flows/hands.py). *Two cores* is what the coordinating share leaves of a doubling: all / (coordinator + workers / 2). The steps of pyarrow and
+DuckDB within it use both cores, so a wall clock is a little better. Cost that does not grow (start, empty report) makes the
+exponent from a small run look better than it is.
 
-Laws behind it, in tests/test_runner.py: equal row digests from every runner and batch size (columns of the run apart); a worker killed
-in mid-batch changes nothing; a document that kills its process is found by halving and quarantined.
+Laws behind it: equal row digests from every runner and batch size (columns of the run apart), a worker killed in mid-batch changes
+nothing, a document that kills its process is found by halving and quarantined (tests/test_runner.py); the same files whoever does the parts
+of publishing, and a helper that is killed costs nothing (tests/test_hands.py).
 """
 
 
@@ -72,8 +74,8 @@ def measured(runs: list[Measured]) -> str:
 
 def reckoned(run: Measured) -> str:
     """Return what follows for a billion pages of the same kind."""
-    publish = run.steps["publish"] / run.documents
-    clean = run.cpu / run.documents - publish
+    serial = run.coordinator / run.documents
+    clean = run.cpu / run.documents - serial
     stored = {name: size / run.documents * BILLION / 1e12 for name, size in run.stored_bytes.items()}
     hours = clean * BILLION / 3600
     sizes = ", ".join(
@@ -81,8 +83,8 @@ def reckoned(run: Measured) -> str:
     )
     buckets = sum(stored.values()) * 1e12 * PACKED / ROWS
     rows = [
-        ("cleaning", f"{clean * 1e3:.1f} ms of CPU a page: {hours:,.0f} core hours, {hours / WORKERS:,.1f} h on {WORKERS} workers"),
-        ("publishing", f"{publish * 1e3:.1f} ms a page in one process: {publish * BILLION / 86400:,.0f} days in one warehouse"),
+        ("cleaning and parts of publishing", f"{clean * 1e3:.1f} ms of CPU a page: {hours:,.0f} core hours, {hours / WORKERS:,.1f} h on {WORKERS} workers"),
+        ("coordinating", f"{serial * 1e3:.1f} ms a page in one process: {serial * BILLION / 86400:,.0f} days in one warehouse"),
         ("plan", f"{PLANNED} bytes a page in the coordinating process: {PLANNED * BILLION / 1e9:,.0f} GB; batch files {MANIFEST * BILLION / 1e9:,.0f} GB"),
         ("tasks", f"{BILLION // BATCH:,} batches of {BATCH:,}: {BILLION / BATCH * TASK / 60:,.0f} minutes of a Dask scheduler"),
         ("tables, TB", f"{sizes}; {sum(stored.values()):.1f} in all"),
@@ -90,15 +92,15 @@ def reckoned(run: Measured) -> str:
         ("reading", f"{BILLION // 5000:,} containers of 5,000 pages: a GET and a HEAD each"),
     ]  # fmt: skip
     lines = ["| | a billion pages |", "|---|---|", *(f"| {name} | {says} |" for name, says in rows)]
-    workers = max(2, round(clean / publish))
+    workers = max(2, round(clean / serial))
     return (
         "\n## Reckoned\n\nFrom the largest run above, linearly; nothing in this section was measured at this size. Pages of a crawl are larger "
         "(100 kB is usual): bytes cost markup and article about 5 MB per CPU second on top, 20 ms for such a page.\n\n"
         + "\n".join(lines)
-        + f"\n\n**What saturates first**: publishing. It is one process for one warehouse, so more than about {workers} workers wait for it on a "
-        "first ingest. Then the plan, which lies in memory whole. Both are cured by dividing sources among warehouses (a root for each group of "
-        "sources, 1 to 10 million pages each): a hundred roots of ten million pages publish side by side, each in "
-        f"{publish * 1e7 / 3600:,.0f} hours, and readers glob over all of them. Later ingests pay for what changed only: unchanged pages cost a "
+        + f"\n\n**What saturates first**: the coordinating process. There is one for one warehouse, so more than about {workers} workers wait for it on "
+        "a first ingest, and the parts of publishing are done on its own machine. Then the plan, which lies in memory whole. Both are cured by dividing sources among warehouses (a root for each group of "
+        "sources, 1 to 10 million pages each): a hundred roots of ten million pages are coordinated side by side, each in "
+        f"{serial * 1e7 / 3600:,.0f} hours, and readers glob over all of them. Later ingests pay for what changed only: unchanged pages cost a "
         "fingerprint, and buckets without changes are linked. Workers must see sources and warehouse on one file system (NFS, Lustre, EFS); "
         "its writes, not its reads, are what the batches load: "
         f"{sum(stored.values()) / (BILLION * clean / WORKERS) * 1e12 * PACKED / MB:,.0f} MB/s from {WORKERS} workers.\n"

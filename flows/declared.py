@@ -40,7 +40,7 @@ class RunSettings(Model):
     batch_bytes: Annotated[int, Field(ge=1)] = 64 * MEGABYTE
     """Source bytes per batch."""
     workers: Annotated[int, Field(ge=0)] = 0
-    """Processes that clean; 0 means one per core."""
+    """Processes that clean, and then help to publish; 0 means one per core."""
 
 
 class Thresholds(Model):
