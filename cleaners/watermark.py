@@ -9,14 +9,17 @@ candidate with the reason.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cleaners.lines import removals
 from cleaners.repeats import fold as folding
-from cleaners.repeats import mark_judge
+from cleaners.repeats import insert_lines, insert_pieces, insert_words, mark_judge
+from cleaners.repeats import inserts as inserting
 from cleaners.repeats import marks as marking
 from cleaners.repeats import stamps as stamping
 from cleaners.repeats.fold import fold
+from cleaners.repeats.inserts import SITE_WORDS, inserts
 from cleaners.repeats.mark_judge import INSIDE, LINE, LINE_END, Judged, judge
 from cleaners.repeats.marks import ADDRESS, Place, WorkLimitError, marks
 from cleaners.repeats.stamps import stamps
@@ -39,7 +42,13 @@ PUBLISHER = re.compile(
 )
 
 
-@cleaner(LINE, LINE_END, INSIDE, helpers=(matter, marking, mark_judge, stamping, folding))
+@cleaner(
+    LINE,
+    LINE_END,
+    INSIDE,
+    SITE_WORDS,
+    helpers=(matter, marking, mark_judge, stamping, inserting, insert_lines, insert_pieces, insert_words, folding),
+)
 def watermark(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a cleaner's signature
     """Propose to delete every occurrence of the marks that a page gives away by repeating them."""
     source = str(text)
@@ -52,9 +61,27 @@ def watermark(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a
     feeds = [m.start() for m in re.finditer(r"[\r\n]", source)] if found else []
     judged = [judge(source, feeds, mark) for mark in found]
     sure = [j for j in judged if not j.reason and not _is_call(source, j)]
-    yield from _patches(source, [*sure, *_stamps(text, sure)])
-    for j in [j for j in judged if j.reason][:REFUSED]:
-        yield Candidate(*j.mark.places[0], LINE_END.id, f"stands {len(j.mark.places)} times, but {j.reason}")
+    sure += _stamps(text, sure)
+    inserted = list(inserts(source, [(w.place.start, w.place.end) for j in sure for w in j.places]))
+    sure = [*_beside(sure, [j for j in inserted if not j.reason]), *(j for j in inserted if not j.reason)]
+    yield from _patches(source, sure)
+    taken = [w.place for j in sure for w in j.places]
+    for j in [j for j in (*judged, *inserted) if j.reason and not _overlaps(j, taken)][:REFUSED]:
+        rule = j.rule or LINE_END
+        yield Candidate(*j.mark.places[0], rule.id, f"stands {len(j.mark.places)} times, but {j.reason}")
+
+
+def _beside(sure: Sequence[Judged], inserted: Sequence[Judged]) -> Iterator[Judged]:
+    """Yield the marks without the places that an insertion holds: it knows where it ends."""
+    taken = [w.place for j in inserted for w in j.places]
+    for j in sure:
+        places = tuple(w for w in j.places if not any(w.place.start < t.end and t.start < w.place.end for t in taken))
+        if places:
+            yield replace(j, places=places)
+
+
+def _overlaps(j: Judged, taken: Sequence[Place]) -> bool:
+    return any(w.place.start < t.end and t.start < w.place.end for w in j.places for t in taken)
 
 
 def _is_call(source: str, j: Judged) -> bool:
@@ -78,7 +105,7 @@ def _stamps(text: Text, sure: Sequence[Judged]) -> Iterator[Judged]:
 
 def _patches(source: str, judged: Sequence[Judged]) -> Iterator[Finding]:
     """Yield the removals of all marks together (two side by side empty their line together) and the claims of each."""
-    of = {w.place: (j, w.rule) for j in judged for w in j.places}
+    of = {w.place: (j, j.rule or w.rule) for j in judged for w in j.places}
     evidence = {id(j): Evidence(_says(j)) for j in judged}
     places = sorted(of)
     k = 0
@@ -124,7 +151,7 @@ def _claims(source: str, j: Judged) -> Iterator[Claim]:
             value = value if value.isprintable() and " " not in value.strip() else fold(value).text
             if (field, value) not in seen:
                 seen.add((field, value))
-                yield Claim(field, value, start, end, w.rule.id)
+                yield Claim(field, value, start, end, (j.rule or w.rule).id)
 
 
 def _claimed(source: str, place: Place) -> Iterator[tuple[str, int, int]]:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WHY = "It is not the author's: it names the site the page was taken from, and it repeats."
-LINE = Rule("watermark.repeated-line", 3, "A site's mark alone on a line, again and again.", WHY)
-LINE_END = Rule("watermark.repeated-line-end", 3, "A site's mark glued to the ends of lines, again and again.", WHY)
-INSIDE = Rule("watermark.repeated-inside", 3, "A site's mark inside lines, again and again.", WHY)
+LINE = Rule("watermark.repeated-line", 4, "A site's mark alone on a line, again and again.", WHY)
+LINE_END = Rule("watermark.repeated-line-end", 4, "A site's mark glued to the ends of lines, again and again.", WHY)
+INSIDE = Rule("watermark.repeated-inside", 4, "A site's mark inside lines, again and again.", WHY)
 
 BARE_LINES = 4  # an address alone on lines, without a word of attribution, may be an author's; four times it is not
 NEIGHBOURS = 0.3  # share of a mark's lines that stand next to one another: then they are a list
@@ -40,6 +40,7 @@ NAMES_SITE = re.compile(
 SAYS_WHERE = re.compile(
     r"(?:在|到|到了|访问|登录|网址|网站|见|至|从|向|进入|打开|输入|为|是|和|与|或|及|、|:|：|“|‘|《|「|\(|（)\s*$"
 )
+SOURCE_OF = re.compile(r"[(（【\[]?(?:资料|数据|图片|图|表)来源[:：]")
 LABEL = re.compile(r"^[\w\u4e00-\u9fff ]{1,10}[:：]")
 ATTRIBUTES = re.compile(r"^[(（【\[]?(?:来源|来自|转自|出处)")
 COMMENT = re.compile(r"^\s*(?:#|//|/?\*|--|;|%|\.\\\"|<!--|rem\b)", re.IGNORECASE)
@@ -88,6 +89,7 @@ class Judged:
     mark: Mark
     places: tuple[Where, ...]
     reason: str
+    rule: Rule | None = None  # of all its places; None: each place has its own
 
 
 def judge_repeat(source: str, mark: Mark) -> Judged:
@@ -209,7 +211,7 @@ def _why_not_strong(source: str, mark: Mark, where: Sequence[Where]) -> str:
             if len(inside) == len(where) and all(map(_is_spaced, inside))
             else ""
         )
-    if not NAMES_SITE.search(mark.skeleton):
+    if SOURCE_OF.match(mark.skeleton) or not NAMES_SITE.search(mark.skeleton):
         return "it names neither an address nor a site"
     if any(w.rule is INSIDE for w in where):
         return "it has no address and stands inside sentences"
