@@ -5,6 +5,7 @@ from __future__ import annotations
 from cleaners import packs
 from cleaners.article import article
 from cleaners.duplicate import duplicate
+from cleaners.frame import again, frame
 from cleaners.indent import indent
 from cleaners.markup import markup
 from cleaners.metadata import metadata
@@ -29,6 +30,8 @@ DEFAULT = Profile(
         watermark,
         frames,
         duplicate,
+        frame,
+        *again(packs.BUILTIN),
         indent,
     ),
 )
