@@ -132,7 +132,7 @@ def reports(python: str, module: str, *words: str) -> list[dict[str, object]]:
         ended = subprocess.run(command, cwd=HOME, stdout=subprocess.PIPE, text=True, check=True, timeout=PATIENCE)
     except (subprocess.SubprocessError, OSError) as error:
         said = getattr(error, "stdout", None) or ""
-        cut = f"cut off: {str(error).rpartition(']')[2].strip(chr(39) + ' ')}"
+        cut = f"cut off: {str(error).rpartition(']')[2].lstrip(chr(39) + ' ')}"
         lines = said if isinstance(said, str) else said.decode()
         return [*_objects(lines), {"name": words[-1], "failed": cut}]
     return _objects(ended.stdout)
