@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.repeats.fold import codes_of, fold, letters, simplified, text_of, traditional, weight
+from cleaners.repeats.fold import codes_of, fold, folded_text, letters, simplified, text_of, traditional, weight
 
 CASES = {
     "width": ("ＨＴＴＰ：／／", "HTTP://"),
@@ -35,6 +35,12 @@ def test_every_folded_character_knows_where_it_came_from(source):
     assert list(folded.offsets) == sorted(folded.offsets)
     for k, character in enumerate(source):
         assert fold(character).text == "".join(c for c, o in zip(folded.text, folded.offsets, strict=False) if o == k)
+
+
+@given(st.text() | st.text(st.characters(max_codepoint=127)) | st.text("转載…　 a:\n\u200b"))
+def test_folded_text_alone_is_the_same_text(source):
+    """Whoever needs no offsets gets the same text without them."""
+    assert folded_text(source) == fold(source).text
 
 
 @given(st.text())

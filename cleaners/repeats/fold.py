@@ -29,6 +29,7 @@ _HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x2EBF0), (0x30000, _ASSIG
 _INVISIBLE = frozenset({0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x180E, 0x3164, 0xFEFF, 0xFFA0}) | frozenset(
     chain(range(0x200B, 0x2010), range(0x202A, 0x202F), range(0x2060, 0x2070), range(0xFE00, 0xFE10))
 )
+WITHOUT_BLANKS = {code: None for code in range(0x80) if chr(code).isspace()}  # all that folding does to ASCII
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,15 @@ def fold(text: str) -> Folded:
         for i in np.flatnonzero(lengths > 1):
             folded[firsts[i] : firsts[i] + lengths[i]] = codes_of(table.expanded[int(codes[i])])
     return Folded(text_of(folded), np.append(offsets, np.int32(len(codes))))
+
+
+def folded_text(text: str) -> str:
+    """Return `fold(text).text`; without the way back to the offsets it takes a third of the time."""
+    if text.isascii():
+        return text.translate(WITHOUT_BLANKS)
+    codes = codes_of(text)
+    lengths = _tables().lengths[codes]
+    return fold(text).text if (lengths > 1).any() else text_of(_tables().single[codes[lengths.view(np.bool_)]])
 
 
 def codes_of(text: str) -> Codes:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import re2
 
-from cleaners.repeats.fold import Folded, codes_of, fold, text_of
+from cleaners.repeats.fold import Folded, codes_of, fold, folded_text, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -97,12 +97,9 @@ class Skeleton:
 
 def may_hold_marks(source: str) -> bool:
     """Return whether any cue stands often enough in a text to be looked for; reads slices, so that memory stays small."""
-    return _holds_stems(fold(source[start : start + SLICE]).text.lower() for start in range(0, len(source), SLICE))
-
-
-def _holds_stems(slices: Iterable[str]) -> bool:
     counts = dict.fromkeys(STEMS, 0)
-    for low in slices:
+    for start in range(0, len(source), SLICE):
+        low = folded_text(source[start : start + SLICE]).lower()
         for stem in STEMS:
             counts[stem] += low.count(stem)
             if counts[stem] >= REPEATS:
@@ -144,13 +141,13 @@ def marks(source: str) -> Iterator[Mark]:
 
     Raises WorkLimitError where a work limit is reached.
     """
-    if len(source) > SLICE and not may_hold_marks(source):
+    if not may_hold_marks(source):
         return
     if len(source) > MOST_CHARACTERS:
         raise WorkLimitError
     folded = fold(source)
     likely = _likely(_lowered(folded))
-    if not likely or (len(source) <= SLICE and not _holds_stems([folded.text.lower()])):
+    if not likely:
         return
     skeleton = skeleton_of(source, folded)
     taken = np.zeros(len(skeleton.text) + 1, np.bool_)

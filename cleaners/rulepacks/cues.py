@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 BEFORE = 6  # characters that may stand before a cue that begins its line
 LEAD = rf"[\s*#>\-●•·|/\[(\x{{ff08}}【¥]{{0,{BEFORE}}}"
+DENSE = 0.25  # share of a text from which one look at all of it costs less than one at each stretch
 WIDEST, BLANKS = 4, 3  # bytes of a character, and blanks that may stand for one
 
 
@@ -62,12 +63,13 @@ class Cues:
 
         A cue begins where one is found or within it, else this scan would have found it first; it ends within its length.
         """
+        body = _encoded(text)
         out: list[Span] = []
-        for found in self.pattern.finditer(_encoded(text)):
+        for found in self.pattern.finditer(body):
             start, end = found.span()
             first = out.pop()[0] if out and start < out[-1][1] else start
             out.append((first, end + self.longest))
-        return tuple(out)
+        return tuple(out) if sum(end - start for start, end in out) < DENSE * len(body) else ((0, len(body)),)
 
 
 @lru_cache(maxsize=1)

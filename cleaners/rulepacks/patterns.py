@@ -30,6 +30,7 @@ BEFORE, AFTER = 160, 480  # the window around a cue: the longest mark with its a
 CLOSED = re.compile(rf"{CLOSE}[。.!!\s]*$")
 SURROGATE = re.compile("[\ud800-\udfff]")
 KEY = "(?P<key_>"
+WHOLE = ""  # the name of a match among its groups
 BRACKETS = re.compile(
     r"\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|[()]", re.DOTALL
 )  # what is escaped or in a class is none
@@ -134,16 +135,16 @@ class Matcher:
         return [m for m in self._try(piece._replace(seen=tight), spaced=True) if _is_spaced(tight, m)]
 
     def _try(self, piece: Piece, *, spaced: bool) -> list[Match]:
-        text = piece.seen.text.encode("utf-8", "replace")
+        body = piece.seen.text.encode("utf-8", "replace")
         if SURROGATE.search(piece.seen.text):  # the engine knows none
-            piece = piece._replace(seen=replace(piece.seen, text=text.decode("utf-8")))
+            piece = piece._replace(seen=replace(piece.seen, text=body.decode("utf-8")))
         hits: dict[int, list[int]] = {}
-        for i in sorted(self.filter.Match(text) or ()):
+        for i in sorted(self.filter.Match(body) or ()):
             hits.setdefault(self.owners[i][0], []).append(self.owners[i][1])
         found: list[Match] = []
         for k, numbers in hits.items():
             if self.rules[k].spaced or not spaced:
-                found += _of_rule(self.rules[k], piece, numbers)
+                found += _of_rule(self.rules[k], piece, body, numbers)
         return found
 
 
@@ -183,12 +184,13 @@ def _by_line(sheet: Sheet, places: Sequence[int]) -> Iterator[tuple[int, list[in
         yield n, cues
 
 
-def _of_rule(rule: PackRule, piece: Piece, numbers: Sequence[int]) -> Iterator[Match]:
+def _of_rule(rule: PackRule, piece: Piece, body: bytes, numbers: Sequence[int]) -> Iterator[Match]:
+    """Yield the matches of some of a rule's patterns; `body` is the piece encoded, as the engine reads it."""
     for shape in rule.compiled:
         if shape.number not in numbers or not _fits(shape.where, piece):
             continue
-        found = [m for m in shape.regex.finditer(piece.seen.text) if m.start() < m.end() <= m.start() + rule.longest]
-        made = [_match(rule, shape, piece.seen, m) for m in found if _has_key(shape, m)]
+        found = [_spans(shape, m, body) for m in shape.regex.finditer(body) if _counts(shape, m)]
+        made = [_match(rule, shape, piece.seen, spans) for spans in found if _width(spans[WHOLE]) <= rule.longest]
         yield from made
         if made and shape.where in {"line", "block"}:
             return
@@ -200,17 +202,30 @@ def _fits(where: str, piece: Piece) -> bool:
     return (piece.first or not starts) and (piece.last or not ends)
 
 
-def _has_key(shape: Shape, found: re2._Match) -> bool:
-    """Return whether the part of the pattern that carries the evidence, a group `key_`, took part in the match."""
-    key = shape.groups.get("key_")
-    return key is None or found.start(key) >= 0
+def _counts(shape: Shape, found: re2._Match) -> bool:
+    """Return whether a match is not empty and the part of the pattern that carries the evidence, a group `key_`, took part in it."""
+    return bool(found.start() < found.end() and found.start(shape.groups.get("key_", 0)) >= 0)
 
 
-def _match(rule: PackRule, shape: Shape, seen: View, found: re2._Match) -> Match:
-    spans = {name: found.span(k) for name, k in shape.groups.items() if found.start(k) < found.end(k)}
-    whole = found.span()
+def _spans(shape: Shape, found: re2._Match, body: bytes) -> dict[str, Span]:
+    """Return the spans of a match and of its groups, empty ones apart, in characters."""
+    spans = {name: found.span(k) for name, k in ((WHOLE, 0), *shape.groups.items()) if found.start(k) < found.end(k)}
+    at: dict[int, int] = {}
+    seen = chars = 0
+    for place in sorted({place for span in spans.values() for place in span}):
+        chars += len(body[seen:place].decode("utf-8"))
+        at[place], seen = chars, place
+    return {name: (at[start], at[end]) for name, (start, end) in spans.items()}
+
+
+def _width(span: Span) -> int:
+    return span[1] - span[0]
+
+
+def _match(rule: PackRule, shape: Shape, seen: View, spans: Mapping[str, Span]) -> Match:
+    whole = spans[WHOLE]
     start, end = _balanced(seen.text, whole, spans) if shape.where in {"inside", "line-end", "glued"} else whole
-    groups = tuple((name, *seen.span(*span)) for name, span in spans.items() if not name.endswith("_"))
+    groups = tuple((name, *seen.span(*span)) for name, span in spans.items() if name and not name.endswith("_"))
     return Match(rule, *seen.span(start, end), groups, shape.where in {"line", "block"})
 
 

@@ -65,10 +65,12 @@ def traditional() -> Mapping[str, str]:
 
 
 @cache
-def _table() -> Mapping[int, int | None]:
+def _table() -> Sequence[int | None]:
+    """Return what each character of the first plane folds to: a list, as a mapping raises an error for each that it lacks."""
     wide = {0xFEE0 + i: i for i in range(0x21, 0x7F) if chr(i).isalnum() or chr(i) in MARKS}
     blanks = dict.fromkeys(map(ord, BLANKS), 0x20)
-    return {**simplified(), **wide, **blanks, **dict.fromkeys(map(ord, INVISIBLE))}
+    folds = {**simplified(), **wide, **blanks, **dict.fromkeys(map(ord, INVISIBLE))}
+    return [folds.get(code, code) for code in range(0x10000)]
 
 
 def view(text: str, start: int, end: int) -> View:
