@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaners.rule import digest_of
-from cleaners.rulepacks import editorial, wiki
+from cleaners.rulepacks import editorial, wiki, wiki_lists
 from cleaners.rulepacks.check import check
 from cleaners.rulepacks.cues import Cues
 from cleaners.rulepacks.file import FORMAT, Entry, parse
@@ -128,6 +128,7 @@ _ROUND: tuple[Cleaner, ...] = (
     _judge(SERIALS),
     _judge(WIKI),
     wiki.author,
+    wiki_lists.lists,
     wiki.marks,
     _judge(FURNITURE),
     _judge(PORTALS),

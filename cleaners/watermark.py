@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from cleaners.lines import removals
 from cleaners.repeats import fold as folding
+from cleaners.repeats import hidden as hiding
 from cleaners.repeats import insert_lines, insert_pieces, insert_words, mark_judge
 from cleaners.repeats import inserts as inserting
 from cleaners.repeats import marks as marking
 from cleaners.repeats import stamps as stamping
 from cleaners.repeats.fold import fold
+from cleaners.repeats.hidden import hidden
 from cleaners.repeats.inserts import SITE_WORDS, inserts
 from cleaners.repeats.mark_judge import INSIDE, LINE, LINE_END, Judged, judge
 from cleaners.repeats.marks import ADDRESS, Place, WorkLimitError, marks
@@ -47,7 +50,18 @@ PUBLISHER = re.compile(
     LINE_END,
     INSIDE,
     SITE_WORDS,
-    helpers=(matter, marking, mark_judge, stamping, inserting, insert_lines, insert_pieces, insert_words, folding),
+    helpers=(
+        matter,
+        hiding,
+        marking,
+        mark_judge,
+        stamping,
+        inserting,
+        insert_lines,
+        insert_pieces,
+        insert_words,
+        folding,
+    ),
 )
 def watermark(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a cleaner's signature
     """Propose to delete every occurrence of the marks that a page gives away by repeating them."""
@@ -97,7 +111,7 @@ def _stamps(text: Text, sure: Sequence[Judged]) -> Iterator[Judged]:
         return
     taken = [w.place for j in sure for w in j.places]
     gone = [text.to_clean(e.raw_start) for e in text.edits if e.rule.startswith("watermark.") and not e.inserted]
-    for stamp in stamps(str(text), [*gone, *(place.start for place in taken)]):
+    for stamp in chain(hidden(text), stamps(str(text), [*gone, *(place.start for place in taken)])):
         if not any(a.start < b.end and b.start < a.end for w in stamp.places for a, b in ((w.place, t) for t in taken)):
             taken += [w.place for w in stamp.places]
             yield stamp

@@ -1,8 +1,10 @@
-"""Which document a person means: by id, the start of it, address, locator or file name; and its bytes."""
+"""Which document a person means: by id, the start of it, address, locator, path or file name; and its bytes."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 import pyarrow.compute as pc
 
@@ -40,12 +42,28 @@ def _in(view: View, doc: str, number: int) -> list[Found]:
         pc.or_(pc.equal(table["doc_id"], doc), pc.equal(table["source_uri"], doc)), pc.equal(table["locator"], doc)
     )
     found = table.filter(exact)
+    path = doc.removeprefix("./").lstrip("/")
+    named = pc.or_(
+        pc.ends_with(table["source_uri"], "/" + path), pc.ends_with(table["source_uri"], "/" + quote(path))
+    )  # an address writes the letters of a file's name as %E6…
     if not found.num_rows:
-        partly = pc.ends_with(table["source_uri"], "/" + doc.lstrip("/"))
-        if len(doc) >= SHORTEST:
-            partly = pc.or_(partly, pc.starts_with(table["doc_id"], doc.lower()))
-        found = table.filter(partly)
+        partly = pc.starts_with(table["doc_id"], doc.lower())
+        found = table.filter(pc.or_(named, partly) if len(doc) >= SHORTEST else named)
     return [Found(row["doc_id"], row["source_uri"], number) for row in found.to_pylist()]
+
+
+def begun(house: Warehouse, name: str) -> str:
+    """Return the id of the one live document whose file name begins with `name`, or `name` as it is.
+
+    For words that can be taken back: what is erased is named in full.
+    """
+    head = house.open()
+    if not name or documents_of(house, name):
+        return name
+    table = head.table("documents", ["doc_id", "source_uri"])
+    forms = "|".join(map(re.escape, dict.fromkeys((name, quote(name)))))
+    found = table.filter(pc.match_substring_regex(table["source_uri"], f"/(?:{forms})[^/]*$"))["doc_id"].to_pylist()
+    return str(found[0]) if len(found) == 1 else name
 
 
 def the_document(house: Warehouse, doc: str) -> Found:

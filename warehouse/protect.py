@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.errors import StoreError
 from cleaners.text import Text
-from warehouse.find import the_document
+from warehouse.find import begun, the_document
 from warehouse.records import VerdictRow
 from warehouse.restore import one_document, restored
 
@@ -116,7 +116,7 @@ def overrule(house: Warehouse, doc: str, edit: str, word: Word) -> Overruled:
     if not word.reason.strip():
         message = "an overruling needs a reason: whoever mends the rule will read it"
         raise StoreError(message)
-    found, head = the_document(house, doc), house.open()
+    found, head = the_document(house, begun(house, doc)), house.open()
     if found.release != head.number:
         message = f"{found.source_uri} is no longer live: release {found.release} was the last that held it"
         raise StoreError(message)

@@ -11,19 +11,22 @@ from cleaners.repeats.fold import fold
 from cleaners.text import Text
 from warehouse import markup, read
 from warehouse.opened import documents
+from warehouse.protect import protections, spans_in
 from warehouse.restore import capture_of, one_document
 from warehouse.rows import exceptions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cleaners.text import Span
     from warehouse.house import Warehouse
     from warehouse.opened import Open
+    from warehouse.protect import Protection
     from warehouse.read import Release, View
     from warehouse.restore import Document
 
 Verdict = Literal["kept", "removed", "changed", "superseded", "vanished", "quarantined", "held back", "never seen"]
+PENDING = "; its place is protected: the next `palimpsest ingest` restores it"
 EXCERPT = 60  # characters shown on each side of a place
 
 
@@ -100,20 +103,23 @@ def why(house: Warehouse, text: str, limit: int = 20) -> list[Answer]:
 
 def _answers(house: Warehouse, wanted: str) -> Iterator[Answer]:
     head = house.open()
+    kept = protections(house.log)
     for opened in documents(head, head.number):
-        yield from _live(opened, wanted)
+        yield from _live(opened, wanted, kept.get(opened.document.doc_id, ()))
     yield from _vanished(head, wanted)
     yield from _rejected(house, wanted)
     yield from _superseded(house, head, wanted)
 
 
-def _live(opened: Open, wanted: str) -> Iterator[Answer]:
+def _live(opened: Open, wanted: str, kept: Sequence[Protection]) -> Iterator[Answer]:
     text = opened.text
+    spans = spans_in(kept, opened.document.raw_sha256, lambda: text.source)
     for start, end in places(text, wanted):
         changes = changes_at(text, start, end) or _markup_at(text, start, end)
         verdict, says = _verdict(text.source, (start, end), changes)
+        pending = any(change.raw_start < high and low < change.raw_end for change in changes for low, high in spans)
         yield Answer(
-            verdict, says, opened.document.doc_id, opened.document.source_id, opened.uri, opened.release, start, end,
+            verdict, says + PENDING * pending, opened.document.doc_id, opened.document.source_id, opened.uri, opened.release, start, end,
             excerpt(text.source, start, end), changes,
         )  # fmt: skip
 
@@ -248,7 +254,7 @@ def _superseded(house: Warehouse, head: Release, wanted: str) -> Iterator[Answer
             if opened.version_id in now:
                 continue
             now.add(opened.version_id)
-            for answer in _live(opened, wanted):
+            for answer in _live(opened, wanted, ()):
                 verdict: Verdict = "superseded" if answer.doc_id in live else "vanished"
                 says = f"release {number} is the last that holds this version; there it was {answer.verdict}"
                 yield answer._replace(verdict=verdict, says=says)

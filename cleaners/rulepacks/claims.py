@@ -42,6 +42,8 @@ CC_ENGLISH = (
     ("noderiv", "ND"),
 )
 NAMED = (
+    (re.compile(r"(?i)GNU Free Documentation Licen[cs]e,? 1\.3 or (?:any )?later"), "GFDL-1.3-or-later"),
+    (re.compile(r"(?i)GNU Free Documentation Licen[cs]e,? 1\.2 or (?:any )?later"), "GFDL-1.2-or-later"),
     (re.compile(r"(?i)GNU Free Documentation|GNU自由文[档件]|\bGFDL\b"), "GFDL"),
     (re.compile(r"(?i)\bApache License,? (?:Version )?2\.0|\bApache-2\.0\b"), "Apache-2.0"),
     (re.compile(r"(?i)\bMIT License\b"), "MIT"),

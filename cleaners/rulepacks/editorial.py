@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 INFO = Rule(
-    "editorial.info-line", 7, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
+    "editorial.info-line", 8, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
     "It speaks of the page's making; what it says is kept as claims.",
 )  # fmt: skip
-NOTE = Rule("editorial.note", 7, "An office note behind the last sentence of a paragraph.", INFO.why)
-TITLE_TAIL = Rule("editorial.title-tail", 7, "Publisher and date glued behind a title.", INFO.why)
-PROMO = Rule("editorial.promo-head", 7, "A promotional tag before the title.", "The site tags its link, not the text.")
+NOTE = Rule("editorial.note", 8, "An office note behind the last sentence of a paragraph.", INFO.why)
+TITLE_TAIL = Rule("editorial.title-tail", 8, "Publisher and date glued behind a title.", INFO.why)
+PROMO = Rule("editorial.promo-head", 8, "A promotional tag before the title.", "The site tags its link, not the text.")
 
 
 def _judged_as(rule: Rule, place: str, *, company: int = 0, prose: int = 0, most: int = 0) -> PackRule:
@@ -78,6 +78,7 @@ TAGS = (
 PROMO_HEAD = re.compile(rf"(?i)^\s*(?:(?:{TAGS})\s*[|丨│︱┃]\s*|[\[【](?:{TAGS})[\]】]\s*)(?=\S{{2}})")
 TABLE = re.compile(r"\s[|│]\s.*\n.*\s[|│]\s")
 FILING = {"分类", "栏目", "category", "categories"}  # what files a page files beasts and plants too
+PICTURE = {"文", "图"}  # of a line of credits: 文:林一 图:周南 编辑:…
 MANUALS = {"author", "by", "written by", "date", "posted"}  # in English, one to a line
 PERSON = re.compile(r"\s*(?:[Bb]y|Written by)(?:\s[A-Z][\w’'.\-]*){2,4}\s*$")
 LINKED = re.compile(
@@ -88,7 +89,7 @@ NAMED = 40  # characters of a bare name
 CAPITALS = re.compile(r"[A-Z][\w’'.&\-]*(?:\s[A-Z][\w’'.&\-]*){0,3}")
 CLOCK_IN = re.compile(r"\d[:.]\d\d\b")
 NOTES = 4  # notes behind one another at a line's end
-FORM = re.compile(r"^\W{0,3}[^\W\d][^::。,,.]{0,14}[::]")
+FORM = re.compile(r"^\W{0,3}[^\W\d](?:[^\s::。,,.]{0,14}|[A-Za-z ]{0,24})\s?[::]")
 
 
 RULES = (INFO, NOTE, TITLE_TAIL, PROMO)
@@ -191,11 +192,13 @@ def _stretch(seen: View) -> Span:
 def _rule_of(sheet: Sheet, n: int, info: Info, words: str) -> PackRule | None:
     """Return how a line of fields is to be judged, or None where the lines beside it make it a form."""
     if info.strength == 3:
-        return SURE
+        return None if _is_spoken_of(sheet, info, words) else SURE
     if not info.fields and not any(map(str.isalpha, words)) and not WHEN.search(words):
         return None  # figures alone: the years of a copyright, a row of a table
     if any(_is_form(sheet, k) for k in (sheet.beside(n, -1), sheet.beside(n, 1)) if k is not None):
         return None
+    if len(info.fields) == 1 and info.fields[0].label in PICTURE and ":" in words[: info.fields[0].start]:
+        return None  # '图:…' alone is a picture's own line
     if info.strength == 2:
         return SEVERAL
     if info.fields and _says_something(info.fields[0], words):
@@ -207,6 +210,17 @@ def _rule_of(sheet: Sheet, n: int, info: Info, words: str) -> PackRule | None:
     if info.fields and (info.fields[0].kind == "updated" or info.fields[0].label in FILING):
         return BARE
     return SINGLE if info.fields else BARE
+
+
+def _is_spoken_of(sheet: Sheet, info: Info, words: str) -> bool:
+    """Return whether a line is one label with its value, and the text says that label's word in a sentence too."""
+    if len(info.fields) != 1 or info.dates or not info.fields[0].label or info.fields[0].label.isascii():
+        return False
+    label = words[: info.fields[0].start].strip(" :\uff1a[(【\uff08")
+    if len(label) < 3:
+        return False
+    spoken = re.compile(re.escape(label) + r"(?!\s?[:\uff1a])")
+    return any(spoken.search(row) for row in sheet.contents if label in row)
 
 
 def _says_something(field: fields.Field, words: str) -> bool:

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 KINDS = {
     "publisher": "来源|本文来源|原文来源|文章来源|稿件来源|信息来源|新闻来源|消息来源|内容来源|稿源|发布单位|发布机构|供稿单位|供稿|出处|来自|转自|发文机关|发文机构|发布主体|文章出处|信息提供|source|publisher|published by",
-    "author": "文/图|图/文|作者|原作者|文章作者|本文作者|记者|本报记者|本网记者|见习记者|通讯员|撰文|撰稿|撰稿人|文字|文字记者|author|written by|posted by|reporter|words by",
-    "editor": "编辑|责任编辑|责编|本文编辑|文字编辑|网络编辑|值班编辑|本文责编|本期编辑|编辑人|editor|edited by",
+    "author": "文|文/图|图/文|作者|原作者|文章作者|本文作者|记者|本报记者|本网记者|见习记者|通讯员|撰文|撰稿|撰稿人|文字|文字记者|author|written by|posted by|reporter|words by",
+    "editor": "编辑|小编|责任编辑|责编|本文编辑|文字编辑|网络编辑|值班编辑|本文责编|本期编辑|编辑人|editor|edited by",
     "translator": "译者|翻译|翻译者|本文译者|translator|translated by",
     "published": "发布时间|发布日期|发表时间|发表日期|发布于|发表于|时间|日期|发稿时间|公开日期|发文日期|刊发时间|出版|date|published|published on|published at|publish date|date published|posted|posted on|publication date",
-    "updated": "更新时间|更新日期|更新于|最后更新时间|上传时间|添加时间|录入时间|更新|updated|last updated|updated on|modified|last modified|page last reviewed|last reviewed|page last updated",
-    "staff": "审核|审核人|校对|初审|复审|终审|监审|审签|编审|签发|监制|统筹|主编|美编|排版|摄影|摄像|图片|制图|录入|录入者|录入人|上传者|发布人|发布者|核稿|审稿|责任校对|发稿编辑|值班主任|值班编委|责编审核|作者单位|签审|审校|译校|校译|校审|审读|视觉|海报设计|视觉设计|版式设计|摄影记者|摄影摄像|视频剪辑|题图|供图|medically reviewed by|reviewed by|fact checked by|photo by|photography|photos by",
-    "count": "点击|点击数|点击率|点击次数|点击量|浏览|浏览数|浏览次数|浏览量|阅读|阅读数|阅读次数|阅读量|访问|访问量|访问次数|人气|热度|评论|评论数|回复|回复数|查看|查看数|字数|本章字数|点阅数|点阅|浏览人次|访问人次|累计浏览|瀏覽人次|views|view|hits|reads|comments|shares|read time|reading time",
+    "updated": "最后更新日期|最后更新|最后修改时间|更新时间|更新日期|更新于|最后更新时间|上传时间|添加时间|录入时间|更新|updated|last updated|updated on|modified|last modified|page last reviewed|last reviewed|page last updated",
+    "staff": "图|审核|审核人|校对|初审|复审|终审|监审|审签|编审|签发|监制|统筹|主编|美编|排版|摄影|摄像|图片|制图|录入|录入者|录入人|上传者|发布人|发布者|核稿|审稿|责任校对|发稿编辑|值班主任|值班编委|责编审核|作者单位|签审|审校|译校|校译|校审|审读|视觉|海报设计|视觉设计|版式设计|摄影记者|摄影摄像|视频剪辑|题图|供图|medically reviewed by|reviewed by|fact checked by|photo by|photography|photos by",
+    "count": "点击|点阅次数|瀏覽次數|点击数|点击率|点击次数|点击量|浏览|浏览数|浏览次数|浏览量|阅读|阅读数|阅读次数|阅读量|访问|访问量|访问次数|人气|热度|评论|评论数|回复|回复数|查看|查看数|字数|本章字数|点阅数|点阅|浏览人次|访问人次|累计浏览|瀏覽人次|views|view|hits|reads|comments|shares|read time|reading time",
     "size": "字号|字体|字体大小|字体显示|文字大小|字号大小|选择字号|font size|text size",
     "share": "分享到|分享|分享至|扫一扫分享|share|share this|share on",
     "file": "索引号|索引|信息索引号|信息索取号|索取号|文号|发文字号|公文种类|主题分类|体裁分类|组配分类|信息分类|信息类别|服务对象|主题词|公开方式|公开形式|公开范围|公开类别|公开属性|公开时限|公开责任部门|有效性|时效性|成文日期|生成日期|成文时间|生效日期|生效时间|失效日期|废止日期|实施日期|名称|标题|载体类型",
-    "topic": "tagged with|分类|全站分类|个人分类|栏目|所属栏目|所属分类|标签|文章编号|信息编号|tag|tags|category|categories|posted in|filed under",
+    "topic": "tagged with|分类专栏|文章标签|文章分类|本文标签|分类|全站分类|个人分类|栏目|所属栏目|所属分类|标签|文章编号|信息编号|tag|tags|category|categories|posted in|filed under",
 }  # fmt: skip
 STRONG = frozenset(
     {
@@ -86,7 +86,7 @@ WHEN = re.compile(
 )
 FILLER = re.compile(
     r"(?i)(?:\d[\d,.]{0,9}(?:\s?(?:次|人|条|字|点|篇|k|w|万|个|min|minutes?|分钟))?(?:阅读|浏览|评论|点击|views?|reads?|comments?|hits|shares?|likes?|\s?read)?|"
-    r"打印(?:本页|本文|文章|此页)?|我有话说|我要反馈|手机看新闻|缩小字体|放大字体|保存网页|刷新页面|关闭(?:窗口|本页)?|收藏(?:本文|此文|本页|此页)?|分享(?:本文)?|返回(?:顶部|列表|首页)?|特?大|中|小|较大|默认|复制链接|举报|纠错|我要纠错|评论|发表评论|我要评论|"
+    r"打印(?:本页|本文|文章|此页)?|我有话说|我要反馈|手机看新闻|缩小字体|放大字体|保存网页|刷新页面|关闭(?:窗口|本页)?|收藏(?:本文|此文|本页|此页)?|分享(?:本文)?|返回(?:顶部|列表|首页)?|特?大|中|小|较大|默认|转寄|轉寄|列印|友善列印|加入收藏|按赞|讚|赞|复制链接|举报|纠错|我要纠错|评论|发表评论|我要评论|"
     r"下载|推荐|点赞|赞|在看|繁体|简体|微信|微博|新浪微博|腾讯微博|QQ空间|QQ|QQ好友|朋友圈|微信好友|人人网|豆瓣|扫一扫|(?-i:A\+|A-|A|T)|\+|阅读|浏览|次|次阅读|次浏览|人阅读|点击|手机看|多种方式看新闻|放大⊕?|缩小⊖?|全文复制|返回目录|QQ好友和群|"
     r"print(?: this(?: page| article)?)?|e-?mail(?: this)?|share|tweet|save|bookmark|facebook|twitter|linkedin|weibo|wechat|whatsapp|reddit|pinterest|telegram|copy link|small|medium|large|views?|comments?|reads?|article history)"
 )

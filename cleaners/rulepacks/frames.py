@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 RULING = Rule(
-    "furniture.ruling", 3, "A ruling or an end mark that only framed what went.",
+    "furniture.ruling", 4, "A ruling or an end mark that only framed what went.",
     "It parted the text from what the site printed, and parts nothing now.",
 )  # fmt: skip
 LEFTOVER = Rule(
-    "furniture.leftover", 3, "A number or an arrow between lines that went.",
+    "furniture.leftover", 4, "A number or an arrow between lines that went.",
     "A counter of the site's: its label and its neighbours are gone.",
 )  # fmt: skip
 FRAME, LEFT = (PackRule(rule, (), (), ("line",)) for rule in (RULING, LEFTOVER))
@@ -39,7 +39,7 @@ ENDED = re.compile(
 )
 NUMBER = re.compile(r"\d[\d,.]{0,9}\s?[kKwW\u4e07]?\+?|[|\u00b7\u2022/>\u00bb\u203a]{1,3}|Follow(?:ing)?")
 FLOOR = re.compile(
-    r"#\d{1,5}|[\u25b2\u25b3\u2191^]\s?(?i:top|\u9876\u90e8)?|(?i:top)\s?[\u25b2\u25b3\u2191^]?|(?:\d{1,6})?Embed"
+    r"#\d{1,5}|\+\d{1,2}|[\u25b2\u25b3\u2191^]\s?(?i:top|\u9876\u90e8)?|(?i:top)\s?[\u25b2\u25b3\u2191^]?|(?:\d{1,6})?Embed"
 )
 HEAD, TAIL = 3, 2  # lines that may stay above and below what is left of a frame
 UNDERLINE = 2  # cells by which a line of the page and the ruling under it may differ

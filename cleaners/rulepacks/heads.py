@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LONGEST = 60  # characters of a label or a value
 MOST = 24  # lines of a block
 FEW = 2  # labels of a block
+DATED = {"published", "updated", "last updated"}  # alone above a day, a news site's
 BYLINE = 7  # lines between a title and the text
 EMPTY = re.compile(r"\W{0,2}(?P<label>[^\W\d][\w\s]{1,11}?)\s{0,2}(?P<colon>[:\uff1a]?)")
 NAME = re.compile(r"[A-Z][\w’'.\-]*(?:\s(?:[A-Z][\w’'.\-]*|de|van|von|of|the)){1,3}|[\u4e00-\u9fff·]{2,6}")
@@ -62,7 +63,8 @@ def spread(sheet: Sheet) -> Iterator[Spread]:
             at = sheet.beside(pair.after, 1)
         labels = [p.label for p in pairs if p.label]
         known = any(label in STRONG or not label.isascii() for label in labels)
-        if known and (len(labels) >= FEW or (labels and len(pairs) > len(labels))):
+        dated = [p.label for p in pairs] == [p.label for p in pairs if p.label in DATED and p.claims]
+        if (pairs and dated) or (known and (len(labels) >= FEW or (labels and len(pairs) > len(labels)))):
             claims = tuple(c for p in pairs for c in p.claims)
             yield Spread(*_span(sheet, n, done), claims, any(label in STRONG for label in labels))
 
@@ -74,7 +76,7 @@ def _label(sheet: Sheet, n: int) -> str:
     if not found:
         return ""
     label = re.sub(r"\s+(?=[^a-z])|(?<=[^a-z])\s+", "", view(found["label"], 0, len(found["label"])).text.lower())
-    known = label in LABELS if found["colon"] else label in STRONG
+    known = label in LABELS if found["colon"] else label in STRONG or label in DATED
     return label if known else ""
 
 

@@ -106,7 +106,10 @@ def loose(cue: str) -> str:
 
 def plain(cue: str) -> str:
     """Return a pattern that finds a cue in unfolded text, in either script, in full-width letters or ASCII."""
-    return "".join(_forms(c) if c != " " else r"\s{1,3}" for c in cue)
+    gap = (
+        "[" + "".join(f"\\x{{{ord(c):x}}}" for c in BLANKS) + "]{1,3}"
+    )  # of one line: a cue over two hides that of the second
+    return "".join(_forms(c) if c != " " else gap for c in cue)
 
 
 @lru_cache(maxsize=1)

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 AUTHOR = Rule(
-    "wiki.author-line", 7, "The line between a wiki's title and its text that names the author; it stays.",
+    "wiki.author-line", 8, "The line between a wiki's title and its text that names the author; it stays.",
     "A library wiki prints title, site line, title again and author before the text.",
 )  # fmt: skip
-EDIT = Rule("wiki.edit-mark", 7, "A wiki's edit link behind a heading.", "The software prints it behind every heading.")
+EDIT = Rule("wiki.edit-mark", 8, "A wiki's edit link behind a heading.", "The software prints it behind every heading.")
 REFERENCE = Rule(
-    "wiki.reference-mark", 7, "A wiki's mark of a note or of a missing source.",
+    "wiki.reference-mark", 8, "A wiki's mark of a note or of a missing source.",
     "The software prints it into the text; the notes it points to are not on the page.",
 )  # fmt: skip
 RULES = (EDIT, REFERENCE)
@@ -41,7 +41,7 @@ CHAPTER = re.compile(
     re.IGNORECASE,
 )
 EDIT_MARK = re.compile(
-    r"(?:[\[［【〔]\s{0,2}(?:编辑|編輯|修改|edit|Edit)\s{0,2}(?:(?:[|｜·]\s{0,2})?(?:编辑|編輯|修改)?(?:源代码|源代碼|原始碼|源码|原始码|edit source|Edit source|source)\s{0,2})?[\]］】〕]|\[\])"
+    r"(?:[\[［【〔]\s{0,2}(?:编辑|編輯|修改|edit|Edit)\s{0,2}(?:(?:[|｜·]\s{0,2})?(?:编辑|編輯|修改)?(?:源代码|源代碼|原始碼|源码|原始码|edit source|Edit source|source)\s{0,2})?[\]］】〕]|\[\]|播报\s{0,2}编辑|编辑\s{0,2}播报)"
     r"(?=[ \t\u3000]*(?:\r?\n|$|[\[［]))"
 )
 TITLE_MARK = re.compile(r"(?P<title>[^\s。，,]{2,20})\s?编辑(?P<lock>\s?(?:锁定|讨论|播报|收藏))*")
@@ -51,7 +51,7 @@ SOURCED = re.compile(
     r"|\{\{(?i:fact|cn|citation needed|refimprove|unreferenced|authority control|来源请求|來源請求|规范控制|規範控制|clarify|who|when|reflist|参考资料|參考資料)(?:\|[^{}\n]{0,60})?\}\}"
 )
 NUMBERED = re.compile(
-    r"(?<!\[)(?:\[(?:\d{1,3}(?:-\d{1,3})?|[a-z]|注\s?\d{1,2}|註\s?\d{1,2}|note \d{1,2}|nb \d{1,2}|N \d{1,2}|A \d{1,2})\](?::\d{1,4}(?:[-–]\d{1,4})?)?)+(?![(\]=])"
+    r"(?<!\[)(?:\[(?:\d{1,3}(?:-\d{1,3})?|[a-z]|注\s?\d{1,2}|註\s?\d{1,2}|note \d{1,2}|nb \d{1,2}|N \d{1,2}|A \d{1,2})\](?::\s?\d{1,4}(?:[-–]\d{1,4})?(?=\D))?)+(?![(\]=])"
 )
 GLUED = re.compile(r"[\w。,.!?;:)\uff0c\uff01\uff1f\uff1b\uff1a\uff09」』”\"’》…]$")
 LISTING = re.compile(r"(?m)^\s*(?:\[\d{1,3}\]|\[?\d{1,3}\]?\s*[.、]?\s*(?:\^|↑)|\^\s|↑)")
@@ -80,7 +80,7 @@ def author(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the 
 def marks(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001
     """Find edit marks, and reference marks where the text or what was removed from it shows a wiki."""
     sheet = Sheet(str(text))
-    if not any(c in sheet.text for c in "[［【〔{") and "编辑 锁定" not in sheet.text:
+    if not any(c in sheet.text for c in ("[", "［", "【", "〔", "{", "编辑 锁定", "播报")):
         return
     found = edit_marks(sheet, signed=any(e.rule in TRACES for e in text.edits))
     found += reference_marks(sheet, signed=bool(found) or any(e.rule in TRACES for e in text.edits))

@@ -20,7 +20,9 @@ SHOWN = 60  # code points of the restored text on the terminal
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument(
-        "document", metavar="DOC", help="document: its id, the start of it, its address or its file name"
+        "document",
+        metavar="DOC",
+        help="document: its id, its address, its path or its file name, or the start of an id or of a name",
     )
     parser.add_argument("edit", metavar="EDIT", help="removal: its edit_id, the start of it, or its raw_start")
     parser.add_argument("--reason", required=True, help="why it was wrong; it is kept in the log and names the case")
