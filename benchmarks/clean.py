@@ -62,7 +62,7 @@ def steps(documents: list[bytes]) -> dict[str, float]:
         decoding = timed("decode", lambda body=body: decode(body))
         text = Text(decoding.text, layout=timed("layout", lambda d=decoding: text_layout(d.text)))
         for cleaner in DEFAULT.cleaners:
-            name = getattr(cleaner, "__name__", None) or f"pack {getattr(cleaner, "name", "again")}"
+            name = getattr(cleaner, "__name__", None) or f"pack {getattr(cleaner, 'name', 'again')}"
             text = timed(name, lambda t=text, c=cleaner: t.apply(screened(t, c(t, page), page, DEFAULT)))
         units = timed("segments", lambda t=text: segments(t))
         timed("pairs", lambda u=units: pairs(u))
