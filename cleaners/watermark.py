@@ -22,6 +22,7 @@ from cleaners.repeats import marks as marking
 from cleaners.repeats import stamps as stamping
 from cleaners.repeats.fold import fold
 from cleaners.repeats.hidden import hidden
+from cleaners.repeats.insert_lines import Spans
 from cleaners.repeats.inserts import SITE_WORDS, inserts
 from cleaners.repeats.mark_judge import INSIDE, LINE, LINE_END, Judged, judge
 from cleaners.repeats.marks import ADDRESS, Place, WorkLimitError, marks
@@ -79,23 +80,21 @@ def watermark(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a
     inserted = list(inserts(source, [(w.place.start, w.place.end) for j in sure for w in j.places]))
     sure = [*_beside(sure, [j for j in inserted if not j.reason]), *(j for j in inserted if not j.reason)]
     yield from _patches(source, sure)
-    taken = [w.place for j in sure for w in j.places]
-    for j in [j for j in (*judged, *inserted) if j.reason and not _overlaps(j, taken)][:REFUSED]:
+    taken = Spans(w.place for j in sure for w in j.places)
+    for j in [j for j in (*judged, *inserted) if j.reason and not any(taken.meets(*w.place) for w in j.places)][
+        :REFUSED
+    ]:
         rule = j.rule or LINE_END
         yield Candidate(*j.mark.places[0], rule.id, f"stands {len(j.mark.places)} times, but {j.reason}")
 
 
 def _beside(sure: Sequence[Judged], inserted: Sequence[Judged]) -> Iterator[Judged]:
     """Yield the marks without the places that an insertion holds: it knows where it ends."""
-    taken = [w.place for j in inserted for w in j.places]
+    taken = Spans(w.place for j in inserted for w in j.places)
     for j in sure:
-        places = tuple(w for w in j.places if not any(w.place.start < t.end and t.start < w.place.end for t in taken))
+        places = tuple(w for w in j.places if not taken.meets(*w.place))
         if places:
             yield replace(j, places=places)
-
-
-def _overlaps(j: Judged, taken: Sequence[Place]) -> bool:
-    return any(w.place.start < t.end and t.start < w.place.end for w in j.places for t in taken)
 
 
 def _is_call(source: str, j: Judged) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import re2
@@ -14,7 +16,9 @@ from cleaners.repeats.mark_judge import COMMENT
 from cleaners.repeats.marks import TOP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cleaners.text import Span
 
 LONGEST = 110  # characters of an insertion
 PROSE = 18  # CJK-equivalents of a line of running text
@@ -36,7 +40,9 @@ NAMES = "网|在线|文库|书屋|书城|书斋|书院|书吧|小说|文学|论�
 READS = "小说|章节|电子书|漫画|阅读|全文|看书|stories|novels?|chapters|ebooks?|downloadedfrom|copiedfrom|experience|readat|uploaded"
 SUFFIXED = rf"(?:{NAMES})[\])】〕]?[-_:#]?[A-Za-z]{{0,3}}\d{{3,}}|#\d{{3,}}>"
 LIKELY = re2.compile(f"({ADDRESS_HINT})|{LIKELY_WORDS}|{SUFFIXED}")
-COMPANY = re.compile(f"{LIKELY_WORDS}|{READS}|[【\\[{{〔～~★※]|本[文书章篇站小]|(?:{NAMES})[^\u4e00-\u9fff]")
+COMPANY = re2.compile(f"{LIKELY_WORDS}|{READS}|本[文书章篇站小]|(?:{NAMES})[^\u4e00-\u9fff]")
+OPENERS = tuple(c.encode() for c in "【[〔{～★※")  # what a site puts its name and address in
+NEAR = 60  # bytes before an address
 ANCHOR = re.compile(
     f"(?i:{ADDRESS_HINT}|{LIKELY_WORDS}|{SUFFIXED}|uploaded by|scanned by|ripped by|free (?:stories|novels))"
 )
@@ -51,6 +57,25 @@ class Plain(NamedTuple):
     disguised: bool
 
 
+class Spans:
+    """Places of a text, asked whether one of them holds another place or shares a part of it."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        """Take the spans in any order."""
+        self._spans = sorted((int(a), int(b)) for a, b in spans)
+        self._ends = list(accumulate((b for _, b in self._spans), max))
+
+    def holds(self, start: int, end: int) -> bool:
+        """Return whether a span begins no later and ends no sooner."""
+        k = bisect_right(self._spans, start, key=lambda span: span[0])
+        return bool(k) and self._ends[k - 1] >= end
+
+    def meets(self, start: int, end: int) -> bool:
+        """Return whether a span shares a character."""
+        k = bisect_left(self._spans, end, key=lambda span: span[0])
+        return bool(k) and self._ends[k - 1] > start
+
+
 @dataclass(frozen=True, eq=False)
 class Sheet:
     """A text by its lines."""
@@ -58,6 +83,11 @@ class Sheet:
     source: str
     starts: Sequence[int]
     ends: Sequence[int]
+
+    @cached_property
+    def prose(self) -> int:
+        """How many lines of running text there are."""
+        return sum(self.is_prose(n) for n in range(len(self.starts)))
 
     def line(self, place: int) -> int:
         """Return the number of the line that holds a place."""
@@ -85,21 +115,23 @@ def likely(source: str) -> Iterator[int]:
     """Yield places on the lines that may hold an insertion: words of a site, or an address in company."""
     folded = fold(source)
     low = folded.text.lower()
-    low = low if len(low) == len(folded.text) else folded.text
-    body = low.encode("utf-8", "replace")
+    body = (low if len(low) == len(folded.text) else folded.text).encode("utf-8", "replace")
+    company: list[int] | None = None
     chars = seen = 0
     for found in LIKELY.finditer(body):
         start = found.start()
         chars += start - seen if body[seen:start].isascii() else len(body[seen:start].decode("utf-8", "replace"))
         seen = start
         place = int(folded.offsets[min(chars, len(folded.offsets) - 1)])
-        if not found.group(1) or _in_company(low, chars) or _is_apart(source, place):
-            yield place
-
-
-def _in_company(low: str, place: int) -> bool:
-    """Return whether words of a site or brackets of its kind stand near an address of a folded text."""
-    return bool(COMPANY.search(low, max(0, place - LONGEST), place + LONGEST))
+        if (
+            found.group(1)
+            and not _is_apart(source, place)
+            and not any(c in body[max(0, start - NEAR) : start] for c in OPENERS)
+        ):
+            company = company if company is not None else [m.start() for m in COMPANY.finditer(body)]
+            if bisect_left(company, start - 3 * LONGEST) == bisect_left(company, start + 3 * LONGEST):
+                continue
+        yield place
 
 
 def _is_apart(source: str, place: int) -> bool:

@@ -128,7 +128,7 @@ def _piece(sheet: Sheet, plain: Plain, form: str, span: tuple[int, int]) -> Piec
         return None
     if not SHORTEST <= end - start <= LONGEST or _is_quoted(text, start, end):
         return None
-    before, after = text[:start].rstrip(), text[end:].strip()
+    before, after = text[max(0, start - LONGEST) : start].rstrip(), text[end : end + LONGEST].strip()
     if form != "run" and after in {"", "。", "."} and not before:
         form = "line"
     if form == "tail" and not (before and (ENDED.search(before) or before[-1:] == "…")):
@@ -150,7 +150,7 @@ def _place(plain: Plain, start: int, end: int) -> Place:
 
 def _is_quoted(text: str, start: int, end: int) -> bool:
     """Return whether quotation marks stand around a span, or one of them within it."""
-    before, after = text[:start].rstrip()[-1:], text[end:].lstrip()[:1]
+    before, after = text[max(0, start - LONGEST) : start].rstrip()[-1:], text[end : end + LONGEST].lstrip()[:1]
     inner = text[start:end]
     return (bool(before) and QUOTES.get(before, "\0") == after) or any(
         (a in inner) != (b in inner) for a, b in QUOTES.items() if a != b and a not in "<《"

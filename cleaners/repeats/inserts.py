@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from cleaners.repeats.fold import simplified
-from cleaners.repeats.insert_lines import INVISIBLE, Sheet, likely
+from cleaners.repeats.insert_lines import INVISIBLE, LONGEST, Sheet, Spans, likely
 from cleaners.repeats.insert_pieces import CLOSERS, Piece, pieces
 from cleaners.repeats.insert_words import ADDRESS, Parse, parse
 from cleaners.repeats.mark_judge import COMMENT, Judged, Where
@@ -24,9 +24,11 @@ from cleaners.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cleaners.text import Span
+
 SITE_WORDS = Rule(
     "watermark.site-words",
-    3,
+    4,
     "A piece of the text in which a site speaks of itself: its address or name, and what one reads there.",
     "Nothing but such words stands in it, and the text reads on without it.",
 )
@@ -37,12 +39,43 @@ PITCH = re.compile(
     r"(?i)\b(?:free|latest|more|only|best|new|all|complete|thousands|hundreds|next)\b|最新|最快|免费|更多|更新|唯一|全部|所有|海量|高清|后续|完整|全网|精彩"
 )
 SPOKEN = 4  # characters of the matter in a clause with the name: the text speaks of the site
+MAKES = 60  # of marks in one page: more are a list of sites
 NEARLY_ALL = 0.25  # share of the lines of running text that carry a stamp
 BULLET = re.compile(r"\s*(?:[-*•·]\s|\d{1,3}[.、)]|[（(]\d{1,3}[)）]|>)")
 INTRODUCES = re.compile(r"[:：]\s*$")
 
 
-def inserts(source: str, taken: Sequence[tuple[int, int]]) -> Iterator[Judged]:
+class Speech:
+    """What the text says outside of the candidates."""
+
+    def __init__(self, low: str, known: Sequence[Span]) -> None:
+        """Take the text in small Simplified letters and the spans of all candidates."""
+        self._low = low
+        self._known = Spans(known)
+
+    def names(self, found: Sequence[Piece]) -> bool:
+        """Return whether a clause of the text, with words of its own, holds an address or a name of the pieces."""
+        names = {host_of(m[0]) for p in found for m in ADDRESS.finditer(p.parse.text)}
+        for p in found:
+            words = (t for t in p.parse.tokens if t.tells == "named" and t.end - t.start > 3)
+            names |= {p.parse.text[t.start : t.end].lower() for t in words}
+        return any(self._is_spoken(name) for name in names)
+
+    def _is_spoken(self, name: str) -> bool:
+        start = self._low.find(name)
+        while start >= 0:
+            if not self._known.meets(start, start + 1) and _says_more(self._low, start, start + len(name)):
+                return True
+            start = self._low.find(name, start + len(name))
+        return False
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address without scheme, www. and path."""
+    return re.sub(r"^(?:https?://)?(?:www\.)?|/.*$", "", address.lower())
+
+
+def inserts(source: str, taken: Sequence[Span]) -> Iterator[Judged]:
     """Yield the insertions of a text that no place taken already holds, each make of them once, then the refused ones."""
     lines = list(likely(source))
     if not lines:
@@ -50,9 +83,9 @@ def inserts(source: str, taken: Sequence[tuple[int, int]]) -> Iterator[Judged]:
     feeds = [m.start() for m in re.finditer(r"\n|\r(?!\n)", source)]
     sheet = Sheet(source, [0, *(k + 1 for k in feeds)], [*feeds, len(source)])
     numbers = sorted({sheet.line(place) for place in lines})
-    candidates = [
-        p for p in pieces(sheet, numbers) if not any(a <= p.place.start and p.place.end <= b for a, b in taken)
-    ]
+    gone = Spans(taken)
+    candidates = [p for p in pieces(sheet, numbers) if not gone.holds(*p.place)]
+    known = [*taken, *(p.place for p in candidates)]
     groups: dict[str, list[Piece]] = defaultdict(list)
     for piece in candidates:
         groups[piece.key].append(piece)
@@ -62,8 +95,10 @@ def inserts(source: str, taken: Sequence[tuple[int, int]]) -> Iterator[Judged]:
     for piece in _outermost(enough):
         if not (piece.form == "line" and sheet.line(piece.place.start) in listed):
             sure[piece.key].append(piece)
+    many = "the text lists too many of its kind" if len(sure) > MAKES else ""
+    speech = Speech(simplified(source).lower(), known) if sure and not many else None
     for found in sure.values():
-        yield _judged(sheet, found, _why_not(sheet, found, candidates))
+        yield _judged(sheet, found, many or _why_not(sheet, found, speech))
 
 
 def _outermost(pieces: Sequence[Piece]) -> list[Piece]:
@@ -124,9 +159,8 @@ def _is_stamp(sheet: Sheet, found: Sequence[Piece], points: float) -> bool:
         return False
     if words.counts["named"] and not words.strange:
         return True
-    prose = [n for n in range(len(sheet.starts)) if sheet.is_prose(n)]
     capitals = re.search(r"[A-Z][a-z]+ [A-Z][a-z]+", words.text)
-    return words.text[0] == "<" and bool(capitals) and not words.strange and len(ends) >= NEARLY_ALL * len(prose)
+    return words.text[0] == "<" and bool(capitals) and not words.strange and len(ends) >= NEARLY_ALL * sheet.prose
 
 
 def _listed(sheet: Sheet, pieces: Sequence[Piece]) -> set[int]:
@@ -142,7 +176,7 @@ def _listed(sheet: Sheet, pieces: Sequence[Piece]) -> set[int]:
     return {n for run in runs if len(run) >= BLOCK for n in run}
 
 
-def _why_not(sheet: Sheet, found: Sequence[Piece], candidates: Sequence[Piece]) -> str:
+def _why_not(sheet: Sheet, found: Sequence[Piece], speech: Speech | None) -> str:
     """Return why pieces whose words tell enough must stay all the same, or ''."""
     for p in found:
         n = sheet.line(p.place.start)
@@ -155,33 +189,9 @@ def _why_not(sheet: Sheet, found: Sequence[Piece], candidates: Sequence[Piece]) 
             BULLET.match(sheet.words(n)) or (above is not None and INTRODUCES.search(sheet.words(above)))
         ):
             return "the text lists it or leads up to it"
-    if _is_spoken_of(sheet, found, candidates):
+    if speech and speech.names(found):
         return "the text speaks of it elsewhere"
     return ""
-
-
-def _is_spoken_of(sheet: Sheet, found: Sequence[Piece], candidates: Sequence[Piece]) -> bool:
-    """Return whether a sentence of the text, with words of its own, holds the address or name of the pieces."""
-    names = {
-        m[0].lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").partition("/")[0]
-        for p in found
-        for m in ADDRESS.finditer(p.parse.text)
-    }
-    names |= {
-        p.parse.text[t.start : t.end].lower()
-        for p in found
-        for t in p.parse.tokens
-        if t.tells == "named" and t.end - t.start > 3
-    }
-    low = simplified(sheet.source).lower()
-    for name in names:
-        start = low.find(name)
-        while start >= 0:
-            end = start + len(name)
-            if not any(p.place.start <= start < p.place.end for p in candidates) and _says_more(low, start, end):
-                return True
-            start = low.find(name, end)
-    return False
 
 
 def _says_more(low: str, start: int, end: int) -> bool:
@@ -197,7 +207,11 @@ def _judged(sheet: Sheet, found: Sequence[Piece], reason: str) -> Judged:
     for p in found:
         n, m = sheet.line(p.place.start), sheet.line(p.place.end - 1)
         where.append(
-            Where(p.place, sheet.source[sheet.starts[n] : p.place.start], sheet.source[p.place.end : sheet.ends[m]])
+            Where(
+                p.place,
+                sheet.source[max(sheet.starts[n], p.place.start - LONGEST) : p.place.start],
+                sheet.source[p.place.end : min(sheet.ends[m], p.place.end + LONGEST)],
+            )
         )
     example = " ".join(found[0].parse.text.split())
     return Judged(Mark(found[0].key, example, tuple(w.place for w in where)), tuple(where), reason, SITE_WORDS)
