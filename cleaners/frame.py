@@ -19,6 +19,7 @@ from cleaners.frames.verdict import verdicts
 from cleaners.frames.words import points, telling
 from cleaners.lines import removals
 from cleaners.rule import Rule, cleaner, digest_of
+from cleaners.rulepacks import views
 from cleaners.text import Candidate, Evidence, Patch
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 FRAME_LINE = Rule(
     "furniture.frame-line",
-    1,
+    2,
     "A line before or behind the text that looks like furniture and stands beside furniture.",
     "Sites set their furniture in runs around the text; rules know the line beside it, and nothing of it speaks of the text.",
 )
@@ -41,7 +42,7 @@ TOLD = 3  # words that say most
 REFUSED = 12  # candidates shown of one page
 
 
-@cleaner(FRAME_LINE, helpers=(rows, words, evidence, modelled, verdict, digest_of(text_of_model())))
+@cleaner(FRAME_LINE, helpers=(rows, words, evidence, modelled, verdict, views, digest_of(text_of_model())))
 def frame(text: Text, page: Page) -> Iterator[Finding]:
     """Propose to delete the lines of a page's frame that rules do not know but that are furniture by all evidence."""
     if page.is_html:  # the article's model has seen its tags

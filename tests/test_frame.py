@@ -11,10 +11,11 @@ from cleaners.frames.evidence import Evidences, frame_of, shape
 from cleaners.frames.model import model
 from cleaners.frames.rows import Row, is_paragraph, rows_of, width
 from cleaners.frames.words import BUCKETS, pieces, points, telling
+from cleaners.lines import removals
 from cleaners.page import Page, Profile
 from cleaners.pipeline import run
 from cleaners.profiles import DEFAULT
-from cleaners.text import Candidate, Patch, Text, revert
+from cleaners.text import Candidate, Evidence, Patch, Text, revert
 from tests.test_cases import BODIES, filled, load, marked
 
 ZH = [BODIES[f"nz{n}"] for n in (1, 2, 3, 4)]
@@ -51,11 +52,69 @@ def test_where_no_rule_found_furniture_nothing_is_looked_at(source):
     assert list(frame(Text(source), Page())) == []
 
 
+def known(source, *lines):
+    """Return a text from which a rule has taken these lines, whatever the rules of today know."""
+    spans = removals(source, [(source.index(line), source.index(line) + len(line)) for line in lines])
+    return Text(source).apply([Patch(a, b, "", "furniture.word", Evidence("a rule knows it")) for a, b in spans])
+
+
+@pytest.mark.parametrize(
+    ("language", "unknown"),
+    [
+        ("en", "Help Status About Careers Press Blog Privacy Terms"),
+        ("zh", "转发本文 收藏本文 我要纠错"),
+        ("zh", "下载客户端 意见反馈 举报"),
+    ],
+)
+def test_what_speaks_like_a_site_goes_beside_what_a_rule_took(language, unknown):
+    """The line goes with its white space, and says why; the title and every paragraph stay."""
+    top, bottom = KNOWN[language]
+    text = known(page(language, head=[top], tail=[unknown, bottom]), top, bottom)
+    cleaned = text.apply(frame(text, Page()))
+    assert str(cleaned) == page(language)
+    [says] = {edit.evidence.says for edit in cleaned.edits if edit.rule == FRAME_LINE.id}
+    assert " points; behind the text, 1 of 2 lines there are known furniture" in says
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_page_of_unknown_furniture_alone_stays(language):
-    source = page(language, tail=SITE[language][1:])
-    assert taken(run(Text(source), Page(), BEFORE)) == []
-    assert rows_of(run(Text(source), Page(), BEFORE)) == () or not taken(run(Text(source), Page(), DEFAULT))
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Ever yours,\nEdwin",
+        "儿 青山\n一九八七年十月四日",
+        "（未完）",
+        "Harbour Street\n4 October 1911",
+        "London, 1911",
+        "12 May 2011\nLeeds",
+        "Marian Holt",
+        "江城大学文学院\n2021年4月9日",
+        "林一",
+        "全文完",
+    ],
+)
+def test_what_ends_a_text_stays_beside_what_a_rule_took(language, last):
+    top, bottom = KNOWN[language]
+    text = known(page(language, head=[top], tail=[last, bottom]), top, bottom)
+    assert str(text.apply(frame(text, Page()))) == page(language, tail=[last])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Saltmarsh, 4 October 1911\nMy dear Ruth,",
+        "渡口的灯\n林小满\n二〇一九年三月",
+        "The Old Exchange\nEdwin Marlow Grice",
+        "Part Two\nThe Lamp",
+        "第三节",
+        "For Ruth",
+        "1911",
+    ],
+)
+def test_what_begins_a_text_stays_beside_what_a_rule_took(language, first):
+    top, bottom = KNOWN[language]
+    text = known(page(language, head=[top, first], tail=[bottom]), top, bottom)
+    assert str(text.apply(frame(text, Page()))) == page(language, head=[first])
 
 
 @given(LINES)

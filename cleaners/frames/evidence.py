@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 ENDS = '。.!\uff01?\uff1f…」』”’")\uff09:\uff1a;\uff1b】]'
 SEPARATORS = re.compile("[|\uff5c│丨·•»›>→«‹<←/\\\\▲▼◆■●★☆©®+\uff0b#]")
 PARTED = re.compile(
-    "[\\d|\uff5c│丨·•»›>→«‹<←/☆©®\uff0b+]|[\u3400-\u9fff][ \u3000]+[\u3400-\u9fff]"
-)  # by what no title is
+    "\\d:\\d\\d|[|\uff5c│丨·•»›>→«‹<←☆©®\uff0b+]|[^\\d]/[^\\d]|[\u3400-\u9fff][ \u3000]+[\u3400-\u9fff]"
+)  # by what neither a title nor a day is: a clock, separators
 COLON = re.compile("[:\uff1a丨\uff5c]")
 ADDRESS = re.compile(r"https?:|www\.|@|\.com|\.cn|\.org|\.net")
 BRACKETS = "[【(\uff08《<「『〔"

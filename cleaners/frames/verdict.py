@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 SURE = 2000  # points from which a line is taken: a chance of .88 by the model alone, before what the guards ask
 NEAR = 500  # points from which a line that stays is told of
-BARE = 1000  # points more for words alone in a head: a title, an author
-NEXT = 500  # points more behind the text where no known furniture parts a line from it: a signature, a date, a note
+BARE = 1000  # points more for words alone: a title, an author, a signature
+SPOKEN, PLAIN = (
+    3000,
+    2000,
+)  # points of a line's own words: names, places and dates behind a text, or above it, have fewer
 RUN, ALONE = 3000, 4000  # mean points of a run, points of one line, that need no known furniture beside them
 TITLED = 50  # per cent of a line's words that are the text's: it may be a title
 SPOKEN_OF, TERMS = 66, 3  # per cent and number of words from which it is one whatever the model says
@@ -67,10 +70,13 @@ def _why_not(n: int, score: int, seen: Mapping[str, int], title: int) -> str:
         return "its words are the text's: it may be a title"
     if seen["head"] and seen["in text"] >= SPOKEN_OF and seen["terms"] >= TERMS:
         return "nearly all of its words are the text's: it may be a title"
-    if seen["head"] and not seen["parted"] and score < SURE + BARE:
-        return "words alone before the text: it may be a title"
-    if not seen["head"] and not seen["known inward"] and score < SURE + NEXT:
+    spoken, beside = seen["points"] >= SPOKEN, seen["known above"] == seen["known below"] == 1
+    if not seen["head"] and not seen["known inward"] and not spoken:
         return "it follows the text: a signature, a date or a note may"
+    if not seen["parted"] and score < SURE + BARE and (seen["head"] or not spoken):
+        return "words alone: they may be a title, an author, a signature"
+    if seen["head"] and not (seen["parted"] or spoken or beside):
+        return "words alone before the text: they may be a title, an author or a day"
     return ""
 
 
