@@ -33,7 +33,17 @@ ANCHORS = 4
 LEAST_SHARED = 3  # sampled shingles two documents must share before anyone reads them
 LEAST_CONTAINED = 0.1  # share of the smaller sketch; a contained third passes with half of its shingles broken
 RANGE = 2_000_000  # hashes that are joined at once
-MEMORY = "400MB"
+JOINED = 4_000_000  # pairs that one statement groups: 160 MB; a phrase of a million documents ties that many
+SUMMED = 20_000_000  # counts of pairs that one statement sums
+MEMORY = "600MB"
+ENOUGH = f"""
+    WITH pairs AS (
+        SELECT one, two, part, sum(shared) AS shared FROM met WHERE one >= ? AND one < ?
+        GROUP BY ALL HAVING sum(shared) >= {LEAST_SHARED})
+    SELECT one, two, pairs.part AS part FROM pairs
+    JOIN sizes x ON x.document = one AND x.part = pairs.part JOIN sizes y ON y.document = two AND y.part = pairs.part
+    WHERE shared >= {LEAST_CONTAINED} * least(x.size, y.size) ORDER BY ALL
+"""
 
 
 class Candidates(NamedTuple):
@@ -178,32 +188,39 @@ def _shared(hashes: Hashes, numbers: Ordinals, among: Flags) -> pa.Table:
 
 
 def _join(con: duckdb.DuckDBPyConnection, shared: pa.Table) -> None:
-    """Count the hashes that pairs share."""
-    con.register("shared", shared)
-    con.execute("""
-        INSERT INTO met SELECT a.document, b.document, a.part, count(*)
-        FROM shared a JOIN shared b ON a.run = b.run AND a.document < b.document
-        WHERE a.leads AND (a.hot OR b.hot) GROUP BY ALL
-    """)
-    con.unregister("shared")
+    """Count the hashes that pairs share, a bounded number of pairs at a time."""
+    for piece in _pieces(shared):
+        con.register("shared", piece)
+        con.execute("""
+            INSERT INTO met SELECT a.document, b.document, a.part, count(*)
+            FROM shared a JOIN shared b ON a.run = b.run AND a.document < b.document
+            WHERE a.leads AND (a.hot OR b.hot) GROUP BY ALL
+        """)
+        con.unregister("shared")
+
+
+def _pieces(shared: pa.Table) -> Iterator[pa.Table]:
+    """Cut shared hashes between two hashes so that each piece joins to about JOINED pairs."""
+    runs = shared["run"].to_numpy()
+    joined = np.cumsum(np.bincount(runs, weights=shared["leads"].to_numpy()) * np.bincount(runs))
+    piece = (joined // JOINED)[runs]
+    bounds = [0, *(np.flatnonzero(np.diff(piece)) + 1).tolist(), len(runs)]
+    yield from (shared.slice(start, end - start) for start, end in pairwise(bounds))
 
 
 def _enough(con: duckdb.DuckDBPyConnection, corpus: Corpus) -> Candidates:
     """Return the pairs that share enough hashes, all ranges together."""
-    count = len(corpus.sampled)
-    part = np.tile(np.array([0, 1], np.uint8), count)
+    part = np.tile(np.array([0, 1], np.uint8), len(corpus.sampled))
     sizes = {
-        "document": np.repeat(np.arange(count, dtype=np.uint32), 2),
+        "document": np.repeat(np.arange(len(corpus.sampled), dtype=np.uint32), 2),
         "part": part,
         "size": corpus.sampled.reshape(-1).astype(np.uint32),
     }
     con.register("sizes", pa.table(sizes))
-    found = con.sql(f"""
-        WITH pairs AS (SELECT one, two, part, sum(shared) AS shared FROM met GROUP BY ALL HAVING sum(shared) >= {LEAST_SHARED})
-        SELECT one, two, pairs.part AS part FROM pairs
-        JOIN sizes x ON x.document = one AND x.part = pairs.part JOIN sizes y ON y.document = two AND y.part = pairs.part
-        WHERE shared >= {LEAST_CONTAINED} * least(x.size, y.size) ORDER BY ALL
-    """).to_arrow_table()
+    # the lower numbers in ranges, for sums over all pairs of a million documents at once do not fit
+    count = int(con.sql("SELECT count(*) FROM met").fetchall()[0][0]) // SUMMED + 1
+    bounds = pairwise(len(corpus.sampled) * n // count for n in range(count + 1))
+    found = pa.concat_tables([con.sql(ENOUGH, params=[low, high]).to_arrow_table() for low, high in bounds])
     con.unregister("sizes")
     one, two, part = (found[name].to_numpy() for name in ("one", "two", "part"))
     return Candidates(one, two, part)
