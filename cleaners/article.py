@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
 CONTENT = -SCALE // 5  # log-odds from which a block is kept: the F1 of a page is best a little below even
 NEARLY = -4 * SCALE // 5  # log-odds from which neighbours hold a block
+BARS = ("hint navigation", "in nav", "hint footer", "in footer", "hint header", "in header")
+MOSTLY = 95  # per cent of a page's text in links
 ARTICLE = 300  # words (Chinese: characters) of content above comments that make them comments on an article
 LONG = 300  # of one block that count for it
 LARGEST = 50_000  # blocks of a page: more would take over 150 MB of evidence
@@ -84,12 +86,17 @@ def verdicts_of(source: str) -> Verdicts:
     table = evidence_table(page)
     first, points = scores(table)
     kept = decided(points, table)
-    found = bool(
-        kept.any() and first.max() >= NEARLY
-    )  # beside menus alone a menu may look like content, by itself it does not
+    # beside menus alone a menu may look like content, by itself it does not
+    found = bool(kept.any() and first.max() >= NEARLY) and not of_menus(table.columns)
     kinds, totals = kinds_of(table.columns, len(kept)), totals_of(table.columns, points)
     verdicts = tuple(kept.tolist()) if found else (True,) * len(kept)
     return Verdicts(tuple(kinds.tolist()), totals, tuple(points.tolist()), verdicts, found)
+
+
+def of_menus(columns: Mapping[str, Ints]) -> bool:
+    """Return whether every run stands in a bar by its tag or class, and nearly all of the page is links."""
+    marked = np.stack([columns[name] for name in BARS]).max(axis=0)
+    return len(marked) > 0 and bool((marked > 0).all()) and int(columns["page linked"].max(initial=0)) >= MOSTLY
 
 
 def decided(points: Ints, table: Table) -> NDArray[np.bool_]:

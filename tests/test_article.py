@@ -19,6 +19,7 @@ from cleaners.html.build import parse
 from cleaners.markup import markup
 from cleaners.page import Page
 from cleaners.text import Flag, Patch, Text, revert
+from tests.material import ZH as PARAGRAPHS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +43,7 @@ LEAVES_ALONE = {
     "a page of one sentence": "<p>Hello, world.</p>",
     "a poem with its refrain": "<h1>静夜思</h1><p>床前明月光，<br>疑是地上霜。<br>举头望明月，<br>低头思故乡。</p>",
     "a plain essay": "<h1>A town</h1>" + f"<p>{EN * 2}</p>" * 6,
-    "paragraphs set apart by br": "<br><br>".join(["　　" + ZH * 3] * 6),
+    "paragraphs set apart by br": "<br><br>".join("　　" + words for words in PARAGRAPHS),
     "a bilingual table": rows(*[(EN, ZH)] * 8),
     "a word list in two languages": rows(("apple", "苹果"), ("pear", "梨"), ("book", "书"), ("water", "水")) * 3,
     "a word list in one table": rows(*[("apple", "苹果"), ("pear", "梨"), ("book", "书"), ("water", "水")] * 3),

@@ -33,6 +33,12 @@ KINDS = {
             f"<ul class=nav><li><a href={n}>Page number {n}</a><li><a href=x{n}>Find a doctor</a></ul>"
             for n in range(40)
         ),
+        "<title>Clinic</title><header>"
+        + "".join(
+            f"<ul class=menu><li><a href={n}>Page number {n}</a><li><a href=x{n}>Find a doctor</a></ul>"
+            for n in range(40)
+        )
+        + "</header><footer><p>© 2024 Clinic</p></footer>",
     ],
     "login-wall": ["<title>Sign in - Site</title><form><p>Sign in to read</p><input type=password></form>"],
     "challenge": ["<title>Just a moment...</title><p>Checking your browser before accessing</p>"],
