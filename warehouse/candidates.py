@@ -33,16 +33,16 @@ ANCHORS = 4
 LEAST_SHARED = 3  # sampled shingles two documents must share before anyone reads them
 LEAST_CONTAINED = 0.1  # share of the smaller sketch; a contained third passes with half of its shingles broken
 RANGE = 2_000_000  # hashes that are joined at once
-JOINED = 4_000_000  # pairs that one statement groups: 160 MB; a phrase of a million documents ties that many
-SUMMED = 20_000_000  # counts of pairs that one statement sums
+JOINED = 1_000_000  # pairs that one statement groups: with 4 million of them 600 MB did not do
+SUMMED = 4_000_000  # counts of pairs that one statement sums
 MEMORY = "600MB"
 ENOUGH = f"""
     WITH pairs AS (
-        SELECT one, two, part, sum(shared) AS shared FROM met WHERE one >= ? AND one < ?
+        SELECT one, two, part, sum(shared) AS shared FROM met WHERE hash(one, two) % ? = ?
         GROUP BY ALL HAVING sum(shared) >= {LEAST_SHARED})
     SELECT one, two, pairs.part AS part FROM pairs
     JOIN sizes x ON x.document = one AND x.part = pairs.part JOIN sizes y ON y.document = two AND y.part = pairs.part
-    WHERE shared >= {LEAST_CONTAINED} * least(x.size, y.size) ORDER BY ALL
+    WHERE shared >= {LEAST_CONTAINED} * least(x.size, y.size)
 """
 
 
@@ -217,10 +217,10 @@ def _enough(con: duckdb.DuckDBPyConnection, corpus: Corpus) -> Candidates:
         "size": corpus.sampled.reshape(-1).astype(np.uint32),
     }
     con.register("sizes", pa.table(sizes))
-    # the lower numbers in ranges, for sums over all pairs of a million documents at once do not fit
+    # a share of the pairs at a time: sums over all those of a million documents at once do not fit
     count = int(con.sql("SELECT count(*) FROM met").fetchall()[0][0]) // SUMMED + 1
-    bounds = pairwise(len(corpus.sampled) * n // count for n in range(count + 1))
-    found = pa.concat_tables([con.sql(ENOUGH, params=[low, high]).to_arrow_table() for low, high in bounds])
+    shares = (con.sql(ENOUGH, params=[count, n]).to_arrow_table() for n in range(count))
+    found = pa.concat_tables(shares).sort_by([(name, "ascending") for name in ("one", "two", "part")])
     con.unregister("sizes")
     one, two, part = (found[name].to_numpy() for name in ("one", "two", "part"))
     return Candidates(one, two, part)
