@@ -13,6 +13,7 @@ from cleaners.errors import RuleError
 from cleaners.packs import BUILTIN, FURNITURE, WATERMARK, load_pack
 from cleaners.page import Page, Profile
 from cleaners.pipeline import run
+from cleaners.profiles import DEFAULT
 from cleaners.text import Candidate, Patch, Text, revert
 from tests import packs_seal
 
@@ -196,3 +197,18 @@ def test_a_second_run_proposes_nothing(source):
     """Law 7, second half."""
     once = str(run(Text(source), Page(), PROFILE))
     assert str(run(Text(once), Page(), PROFILE)) == once
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "手机用户请访问m.moxiang.com", "一秒记住【墨香书屋】www.moxiang.com", "天才一秒记住本站地址:【墨香书屋】www.moxiang.com",
+        "请记住本站网址www.moxiang.com", "请记住本书首发域名www.moxiang.com",
+    ],
+)  # fmt: skip
+def test_the_sentence_behind_a_mark_stays(mark):
+    """No stop stands between a mark and the text it was glued into: only words of a site may follow its address."""
+    behind = "把几张图按时间排开，就能看出它们移动的方向"
+    first, last = "冷空气在那里下沉，老船工看一眼云就知道。", "渔船在港里等着，船主说，风停了再走也不迟。"
+    text = f"{first}{mark}{behind}。\n暖锋来得慢，雨也下得慢，往往能连着下好几天，谁也不急。\n{last}{mark}{behind}。"
+    assert str(run(Text(text), Page(), DEFAULT)).count(behind) == 2
