@@ -37,12 +37,8 @@ JOINED = 1_000_000  # pairs that one statement groups: with 4 million of them 60
 SUMMED = 4_000_000  # counts of pairs that one statement sums
 MEMORY = "600MB"
 ENOUGH = f"""
-    WITH pairs AS (
-        SELECT one, two, part, sum(shared) AS shared FROM met WHERE hash(one, two) % ? = ?
-        GROUP BY ALL HAVING sum(shared) >= {LEAST_SHARED})
-    SELECT one, two, pairs.part AS part FROM pairs
-    JOIN sizes x ON x.document = one AND x.part = pairs.part JOIN sizes y ON y.document = two AND y.part = pairs.part
-    WHERE shared >= {LEAST_CONTAINED} * least(x.size, y.size)
+    SELECT one, two, part, CAST(sum(shared) AS UINTEGER) AS shared FROM met WHERE hash(one, two) % ? = ?
+    GROUP BY ALL HAVING sum(shared) >= {LEAST_SHARED}
 """
 
 
@@ -210,17 +206,17 @@ def _pieces(shared: pa.Table) -> Iterator[pa.Table]:
 
 def _enough(con: duckdb.DuckDBPyConnection, corpus: Corpus) -> Candidates:
     """Return the pairs that share enough hashes, all ranges together."""
-    part = np.tile(np.array([0, 1], np.uint8), len(corpus.sampled))
-    sizes = {
-        "document": np.repeat(np.arange(len(corpus.sampled), dtype=np.uint32), 2),
-        "part": part,
-        "size": corpus.sampled.reshape(-1).astype(np.uint32),
-    }
-    con.register("sizes", pa.table(sizes))
     # a share of the pairs at a time: sums over all those of a million documents at once do not fit
     count = int(con.sql("SELECT count(*) FROM met").fetchall()[0][0]) // SUMMED + 1
     shares = (con.sql(ENOUGH, params=[count, n]).to_arrow_table() for n in range(count))
-    found = pa.concat_tables(shares).sort_by([(name, "ascending") for name in ("one", "two", "part")])
-    con.unregister("sizes")
+    found = pa.concat_tables(_contained(share, corpus) for share in shares)
+    found = found.sort_by([(name, "ascending") for name in ("one", "two", "part")])
     one, two, part = (found[name].to_numpy() for name in ("one", "two", "part"))
     return Candidates(one, two, part)
+
+
+def _contained(pairs: pa.Table, corpus: Corpus) -> pa.Table:
+    """Return the pairs of which the smaller sketch shares enough; two joins with all sizes in DuckDB took most of its memory."""
+    one, two, part, shared = (pairs[name].to_numpy() for name in ("one", "two", "part", "shared"))
+    smaller = np.minimum(corpus.sampled[one, part], corpus.sampled[two, part])
+    return pairs.filter(pa.array(shared / smaller >= LEAST_CONTAINED))
