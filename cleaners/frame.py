@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cleaners.extraction import model as tables
 from cleaners.frames import evidence, rows, verdict, words
 from cleaners.frames import model as modelled
 from cleaners.frames.evidence import frame_of
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 FRAME_LINE = Rule(
     "furniture.frame-line",
-    2,
+    3,
     "A line before or behind the text that looks like furniture and stands beside furniture.",
     "Sites set their furniture in runs around the text; rules know the line beside it, and nothing of it speaks of the text.",
 )
@@ -42,7 +43,7 @@ TOLD = 3  # words that say most
 REFUSED = 12  # candidates shown of one page
 
 
-@cleaner(FRAME_LINE, helpers=(rows, words, evidence, modelled, verdict, views, digest_of(text_of_model())))
+@cleaner(FRAME_LINE, helpers=(rows, words, evidence, modelled, tables, verdict, views, digest_of(text_of_model())))
 def frame(text: Text, page: Page) -> Iterator[Finding]:
     """Propose to delete the lines of a page's frame that rules do not know but that are furniture by all evidence."""
     if page.is_html:  # the article's model has seen its tags

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _WHY = "It serves the site, stands on its other pages too or leads to them, and is no part of what this page says."
 RULES = {
-    kind: Rule(f"article.{kind}", 7, says, why)
+    kind: Rule(f"article.{kind}", 8, says, why)
     for kind, says, why in (
         ("navigation", "Menus, breadcrumbs, tables of links within the site.", _WHY),
         ("related", "Links to other pages: related, recommended, popular, latest.", _WHY),

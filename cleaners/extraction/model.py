@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 import numpy as np
 
@@ -26,6 +26,16 @@ if TYPE_CHECKING:
     from cleaners.extraction.measures import Ints
 
 ROWS = 256  # rows judged at once: what lies between stays in the processor's cache
+
+
+class Part(TypedDict):
+    """Tables as they lie in a model's file."""
+
+    columns: list[str]
+    asked: list[list[int]]
+    thresholds: list[list[int]]
+    numbers: list[list[int]]
+    bias: int
 
 
 class Questions(NamedTuple):
@@ -63,14 +73,15 @@ def text_of_model() -> str:
 def models() -> Models:
     """Return both models, read once."""
     data = json.loads(text_of_model())
-    made = []
-    for name in Models._fields:
-        part = data[name]
-        asked, thresholds, numbers = (np.array(part[key], np.int32) for key in ("asked", "thresholds", "numbers"))
-        made.append(
-            Model(tuple(part["columns"]), asked, thresholds, numbers, int(part["bias"]), _once(asked, thresholds))
-        )
-    return Models(*made)
+    return Models(*(tables_of(data[name]) for name in Models._fields))
+
+
+def tables_of(part: Part) -> Model:
+    """Return tables from their data."""
+    asked, thresholds, numbers = (
+        np.array(rows, np.int32) for rows in (part["asked"], part["thresholds"], part["numbers"])
+    )
+    return Model(tuple(part["columns"]), asked, thresholds, numbers, part["bias"], _once(asked, thresholds))
 
 
 def _once(asked: NDArray[np.int32], thresholds: NDArray[np.int32]) -> Questions:
@@ -115,4 +126,4 @@ def added(model: Model, columns: Mapping[str, Ints], count: int) -> Ints:
     return out
 
 
-__all__ = ["SCALE", "Model", "Models", "Scores", "added", "models", "scores", "text_of_model"]
+__all__ = ["SCALE", "Model", "Models", "Scores", "added", "models", "scores", "tables_of", "text_of_model"]
