@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from cleaners import clean
 from cleaners.page import Profile
 from tests.store import Runs, spec
-from warehouse import Extent, StoreError, Warehouse, check, erase, shards, sketched
+from warehouse import Extent, StoreError, Warehouse, check, erase, hash_ranges, shards, sketched, tally
 from warehouse import candidates as joined
 from warehouse.clusters import HELD, clusters
 from warehouse.layout import Layout
@@ -229,13 +229,13 @@ def test_a_warehouse_built_in_steps_holds_what_one_built_at_once_does(states, pa
     with pytest.MonkeyPatch.context() as patch, tmp() as root:
         patch.setattr(joined, "COMMON", 3)
         patch.setattr(joined, "ANCHORS", 2)
-        patch.setattr(joined, "RANGE", 400)
+        patch.setattr(hash_ranges, "RANGE", 400)
         last = None
         for number, names in enumerate(states):
             texts = {name: POOL[which] for name, which in names.items()}
             with patch.context() as small:  # pairs joined and summed a few at a time
                 small.setattr(joined, "JOINED", 20)
-                small.setattr(joined, "SUMMED", 5)
+                small.setattr(tally, "SHARE", 5)
                 last = state(root / "steps", texts, last, parts=parts if number % 2 else 1, extent=extent)
             once = state(root / f"once{number}", texts, extent=extent)
             for table in ("overlaps", "clusters"):

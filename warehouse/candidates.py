@@ -1,8 +1,8 @@
 """Which documents to hold against one another: pairs whose sketches share enough, found without reading a text.
 
-The sketches are read from Parquet a range of hashes at a time and joined in DuckDB, which spills to the disk: memory follows from
-RANGE and MEMORY, not from the number of documents. A hash of more than COMMON documents ties each of them only to the first
-ANCHORS: a phrase of the trade costs what it has documents, not their square, and five hundred near copies still meet.
+The hashes are taken a range at a time and joined in DuckDB a bounded number of pairs at a time; the pairs are counted on the disk:
+memory follows from RANGE and JOINED, not from the number of documents. A hash of more than COMMON documents ties each of them only
+to the first ANCHORS: a phrase of the trade costs what it has documents, not their square, and five hundred near copies still meet.
 
 Whether a pair is a candidate follows from the hashes of the two and from which documents share these, nothing else. So after a
 change only pairs are joined again of which one is new, or holds a hash that became common, ceased to be, or has other anchors.
@@ -11,7 +11,7 @@ change only pairs are joined again of which one is new, or holds a hash that bec
 from __future__ import annotations
 
 from contextlib import contextmanager
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
@@ -20,25 +20,30 @@ import pyarrow as pa
 
 from warehouse.errors import StoreError
 from warehouse.sketched import ordered
+from warehouse.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from warehouse.corpus import Corpus, Flags, Numbers
+    from warehouse.hash_ranges import Ranges
     from warehouse.sketched import Hashes, Ordinals
+    from warehouse.tally import Keys, Met
 
 COMMON = 64  # documents of which each pair is joined for a shared hash
 ANCHORS = 4
 LEAST_SHARED = 3  # sampled shingles two documents must share before anyone reads them
 LEAST_CONTAINED = 0.1  # share of the smaller sketch; a contained third passes with half of its shingles broken
-RANGE = 2_000_000  # hashes that are joined at once
-JOINED = 1_000_000  # pairs that one statement groups: with 4 million of them 600 MB did not do
-SUMMED = 4_000_000  # counts of pairs that one statement sums
+JOINED = 1_000_000  # pairs that one statement joins
+PAIRS_OF_A_HASH = 8  # about: 4 in a million generated documents; it only sizes the shares of the tally
 MEMORY = "600MB"
-ENOUGH = f"""
-    SELECT one, two, part, CAST(sum(shared) AS UINTEGER) AS shared FROM met WHERE hash(one, two) % ? = ?
-    GROUP BY ALL HAVING sum(shared) >= {LEAST_SHARED}
+TWO = 1  # bits below the numbers in the key of a pair; keys rise as the pairs do
+ONE = 32
+JOIN = f"""
+    SELECT (CAST(a.document AS UBIGINT) << {ONE}) | (CAST(b.document AS UBIGINT) << {TWO}) | a.part AS pair
+    FROM shared a JOIN shared b ON a.run = b.run AND a.document < b.document
+    WHERE a.leads AND (a.hot OR b.hot)
 """
 
 
@@ -50,35 +55,32 @@ class Candidates(NamedTuple):
     part: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 
-def hot(corpus: Corpus) -> Flags:
+def hot(corpus: Corpus, ranges: Ranges) -> Flags:
     """Return the documents whose pairs must be looked for again: all of a corpus that had no state before."""
     now, before = corpus.compared, corpus.compared_before
     found = now & ~before
     moved = now != before
     if not before.any() or not moved.any():
         return found
-    for low, high in _ranges(corpus):
-        hashes, numbers = corpus.hashes(low, high)
+    for hashes, numbers in ranges:
         kept = _isin(hashes, np.unique(hashes[moved[numbers]]))
         found[_unsettled(hashes[kept], numbers[kept], now, before)] = True
     return found & now
 
 
-def candidates(corpus: Corpus, among: Flags, scratch: Path) -> Candidates:
-    """Return the pairs of which at least one document is `among` the hot ones."""
-    tables = _tables(corpus, among)
-    first = next(tables, None)
-    if first is None:
-        nothing = np.empty(0, np.uint32)
-        return Candidates(nothing, nothing, np.empty(0, np.uint8))
+def candidates(corpus: Corpus, among: Flags, ranges: Ranges, folder: Path) -> Candidates:
+    """Return the pairs of which at least one document is `among` the hot ones; what is counted lies in a folder meanwhile."""
+    tally = Tally(folder / "pairs", corpus.size * PAIRS_OF_A_HASH)
     with _spilling(), duckdb.connect() as con:
         con.execute(f"SET memory_limit = '{MEMORY}'")
         con.execute("SET preserve_insertion_order = false")
-        con.execute("SET temp_directory = ?", [str(scratch)])
-        con.execute("CREATE TABLE met (one UINTEGER, two UINTEGER, part UTINYINT, shared UINTEGER)")
-        for shared in chain([first], tables):
-            _join(con, shared)
-        return _enough(con, corpus)
+        con.execute("SET temp_directory = ?", [str(folder)])
+        for shared in _tables(corpus, among, ranges):
+            for piece in _pieces(shared):
+                con.register("shared", piece)
+                tally.add(con.sql(JOIN).to_arrow_table()["pair"].to_numpy())
+                con.unregister("shared")
+    return _enough(tally, corpus)
 
 
 @contextmanager
@@ -92,32 +94,17 @@ def _spilling() -> Iterator[None]:
         raise StoreError(message) from error
 
 
-def _tables(corpus: Corpus, among: Flags) -> Iterator[pa.Table]:
+def _tables(corpus: Corpus, among: Flags, ranges: Ranges) -> Iterator[pa.Table]:
     """Yield the shared hashes of each range that has any."""
     now = corpus.compared
     few = not (among | ~now).all()
-    for low, high in _ranges(corpus):
-        hashes, numbers = _of(corpus, low, high, now)
+    for hashes, numbers in ranges:
+        kept = now[numbers]
         if few:
-            kept = _isin(hashes, np.unique(hashes[among[numbers]]))
-            hashes, numbers = hashes[kept], numbers[kept]
-        shared = _shared(hashes, numbers, among)
+            kept &= _isin(hashes, np.unique(hashes[among[numbers]]))
+        shared = _shared(hashes[kept], numbers[kept], among)
         if shared.num_rows:
             yield shared
-
-
-def _ranges(corpus: Corpus) -> Iterator[tuple[int, int]]:
-    """Yield ranges of the hashes with about RANGE of them each."""
-    count = corpus.size // RANGE + 1
-    bounds = [(n << 64) // count for n in range(count + 1)]
-    yield from pairwise(bounds)
-
-
-def _of(corpus: Corpus, low: int, high: int, among: Flags) -> tuple[Hashes, Ordinals]:
-    """Return the hashes of a range that documents `among` some hold."""
-    hashes, numbers = corpus.hashes(low, high)
-    kept = among[numbers]
-    return hashes[kept], numbers[kept]
 
 
 def _isin(hashes: Hashes, some: Hashes) -> Flags:
@@ -130,8 +117,7 @@ def _isin(hashes: Hashes, some: Hashes) -> Flags:
 
 def _unsettled(hashes: Hashes, numbers: Ordinals, now: Flags, before: Flags) -> Ordinals:
     """Return the documents of hashes that tie them to others than they did."""
-    order = ordered(hashes, numbers)
-    hashes, numbers = hashes[order], numbers[order]
+    hashes, numbers = ordered(hashes, numbers)
     starts = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]])) if len(hashes) else np.empty(0, int)
     run = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(hashes)))
     ties = [_ties(run, numbers, state) for state in (now, before)]
@@ -161,8 +147,7 @@ def _ties(run: Numbers, numbers: Ordinals, state: Flags) -> _Ties:
 
 def _shared(hashes: Hashes, numbers: Ordinals, among: Flags) -> pa.Table:
     """Return the hashes that several documents share, of which one is `among` the hot ones, as rows to be joined."""
-    order = ordered(hashes, numbers)
-    hashes, numbers = hashes[order], numbers[order]
+    hashes, numbers = ordered(hashes, numbers)
     same = np.zeros(len(hashes) + 1, np.bool_)
     same[1:-1] = hashes[1:] == hashes[:-1]
     kept = same[:-1] | same[1:]
@@ -183,18 +168,6 @@ def _shared(hashes: Hashes, numbers: Ordinals, among: Flags) -> pa.Table:
     return pa.table({name: column[useful] for name, column in columns.items()})
 
 
-def _join(con: duckdb.DuckDBPyConnection, shared: pa.Table) -> None:
-    """Count the hashes that pairs share, a bounded number of pairs at a time."""
-    for piece in _pieces(shared):
-        con.register("shared", piece)
-        con.execute("""
-            INSERT INTO met SELECT a.document, b.document, a.part, count(*)
-            FROM shared a JOIN shared b ON a.run = b.run AND a.document < b.document
-            WHERE a.leads AND (a.hot OR b.hot) GROUP BY ALL
-        """)
-        con.unregister("shared")
-
-
 def _pieces(shared: pa.Table) -> Iterator[pa.Table]:
     """Cut shared hashes between two hashes so that each piece joins to about JOINED pairs."""
     runs = shared["run"].to_numpy()
@@ -204,19 +177,20 @@ def _pieces(shared: pa.Table) -> Iterator[pa.Table]:
     yield from (shared.slice(start, end - start) for start, end in pairwise(bounds))
 
 
-def _enough(con: duckdb.DuckDBPyConnection, corpus: Corpus) -> Candidates:
-    """Return the pairs that share enough hashes, all ranges together."""
-    # a share of the pairs at a time: sums over all those of a million documents at once do not fit
-    count = int(con.sql("SELECT count(*) FROM met").fetchall()[0][0]) // SUMMED + 1
-    shares = (con.sql(ENOUGH, params=[count, n]).to_arrow_table() for n in range(count))
-    found = pa.concat_tables(_contained(share, corpus) for share in shares)
-    found = found.sort_by([(name, "ascending") for name in ("one", "two", "part")])
-    one, two, part = (found[name].to_numpy() for name in ("one", "two", "part"))
-    return Candidates(one, two, part)
+def _enough(tally: Tally, corpus: Corpus) -> Candidates:
+    """Return the pairs that share enough hashes, all ranges together, and of which the smaller sketch shares enough."""
+    pairs = np.sort(np.concatenate([_contained(met, corpus) for met in tally.met(LEAST_SHARED)]))
+    return Candidates(*_numbers(pairs))
 
 
-def _contained(pairs: pa.Table, corpus: Corpus) -> pa.Table:
-    """Return the pairs of which the smaller sketch shares enough; two joins with all sizes in DuckDB took most of its memory."""
-    one, two, part, shared = (pairs[name].to_numpy() for name in ("one", "two", "part", "shared"))
+def _contained(met: Met, corpus: Corpus) -> Keys:
+    one, two, part = _numbers(met.keys)
     smaller = np.minimum(corpus.sampled[one, part], corpus.sampled[two, part])
-    return pairs.filter(pa.array(shared / smaller >= LEAST_CONTAINED))
+    return met.keys[met.times / smaller >= LEAST_CONTAINED]
+
+
+def _numbers(pairs: Keys) -> tuple[Ordinals, Ordinals, np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]:
+    """Return what the keys of pairs hold."""
+    one = (pairs >> np.uint64(ONE)).astype(np.uint32)
+    two = ((pairs & np.uint64((1 << ONE) - 1)) >> np.uint64(TWO)).astype(np.uint32)
+    return one, two, (pairs & np.uint64(1)).astype(np.uint8)

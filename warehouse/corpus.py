@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from warehouse.buckets import Keys
-    from warehouse.sketched import Hashes, Ordinals, Sketched
+    from warehouse.sketched import Ordinals, Sketched
 
     Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
     Numbers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
@@ -63,28 +63,14 @@ class Corpus:
         found: Flags = self.before & (self.first_before == np.arange(len(self.first)))
         return found
 
-    def copies(self) -> Numbers:
-        """Return the documents whose folded letters an earlier one has."""
-        return np.flatnonzero(self.now & (self.first != np.arange(len(self.first))))
-
-    def hashes(self, low: int, high: int) -> tuple[Hashes, Ordinals]:
-        """Return the hashes of a range and the numbers of their documents, in no order."""
-        found = [_of(part, low, high) for part in self.parts if part.sketched.size]
-        hashes = np.concatenate([np.empty(0, np.uint64), *(hashes for hashes, _ in found)])
-        numbers = np.concatenate([np.empty(0, np.uint32), *(numbers for _, numbers in found)])
-        return hashes, numbers
-
     @property
     def size(self) -> int:
         """How many hashes there are."""
         return sum(part.sketched.size for part in self.parts)
 
-
-def _of(part: Part, low: int, high: int) -> tuple[Hashes, Ordinals]:
-    hashes, ordinals = part.sketched.hashes(low, high)
-    numbers = part.numbers[ordinals]
-    there = numbers != NOWHERE
-    return (hashes, numbers) if there.all() else (hashes[there], numbers[there])
+    def copies(self) -> Numbers:
+        """Return the documents whose folded letters an earlier one has."""
+        return np.flatnonzero(self.now & (self.first != np.arange(len(self.first))))
 
 
 def corpus(now: Sequence[Sketched], before: Sequence[Sketched]) -> Corpus:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +21,7 @@ from warehouse.candidates import candidates, hot
 from warehouse.clusters import clusters
 from warehouse.corpus import corpus
 from warehouse.hands import OWN
+from warehouse.hash_ranges import Ranges
 from warehouse.layout import remove
 from warehouse.overlaps import copied, proved
 from warehouse.schema import TABLES, WHOLE
@@ -27,7 +30,6 @@ from warehouse.sketched import Cache, Texts, method
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from warehouse.corpus import Corpus, Flags
     from warehouse.hands import Hands
@@ -93,7 +95,10 @@ def _overlaps(ground: Ground, before: Sequence[Shard], extent: Extent, source: s
     then = cache.all_of([(texts, ()) for texts in old], ground.hands)
     now = [ground.texts(shard) for shard in ground.documents]
     docs = corpus(cache.all_of([(texts, old) for texts in now], ground.hands), then)
-    stale = hot(docs) if extent is Extent.ALL else docs.compared & ~docs.compared_before
+    with TemporaryDirectory(dir=ground.out.parent, prefix="overlaps-") as folder:
+        ranges = Ranges(docs, Path(folder))
+        stale = hot(docs, ranges) if extent is Extent.ALL else docs.compared & ~docs.compared_before
+        pairs = candidates(docs, stale, ranges, Path(folder)) if extent is Extent.ALL and stale.any() else None
     rows = [_kept(docs, stale, ground.head.of("overlaps", source), ground) if ground.head and before else _nothing()]
     fresh = docs.copies()
     held = docs.before[fresh] & (docs.first_before[fresh] == docs.first[fresh]) & docs.before[docs.first[fresh]]
@@ -101,8 +106,8 @@ def _overlaps(ground: Ground, before: Sequence[Shard], extent: Extent, source: s
     wanted[fresh[~held]] = True
     scratch = ground.out.parent / "texts"
     rows += copied(docs, wanted, scratch, ground.hands)
-    if extent is Extent.ALL and stale.any():
-        rows += proved(docs, candidates(docs, stale, ground.out.parent), scratch, ground.hands)
+    if pairs:
+        rows += proved(docs, pairs, scratch, ground.hands)
     cache.keep({s.identity for s in (*ground.documents, *(ground.head.of("documents") if ground.head else ()))})
     return pa.concat_tables(rows).sort_by(ORDER)
 
