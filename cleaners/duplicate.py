@@ -11,9 +11,22 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from cleaners import numerals
 from cleaners.lines import removals
 from cleaners.repeats import copies as copying
-from cleaners.repeats import copy_align, copy_doc, copy_edges, copy_judge, copy_lines, damage, fold, grams, prose, ties
+from cleaners.repeats import (
+    copy_align,
+    copy_doc,
+    copy_edges,
+    copy_judge,
+    copy_lines,
+    damage,
+    fold,
+    grams,
+    prose,
+    quantities,
+    ties,
+)
 from cleaners.repeats.copies import SHORT_SHARE, copies
 from cleaners.repeats.copy_doc import doc_of
 from cleaners.repeats.copy_judge import Judged, judge
@@ -32,12 +45,12 @@ if TYPE_CHECKING:
 
 BODY = Rule(
     "duplicate.body",
-    6,
+    7,
     "A body that stands in the page again; the better copy stays.",
     "Scrapers repeat bodies; of two copies one is enough.",
 )
 VARIANT = Rule(
-    "duplicate.script-variant", 6, "A body that stands in the page again in the other Chinese script.", BODY.why
+    "duplicate.script-variant", 7, "A body that stands in the page again in the other Chinese script.", BODY.why
 )
 
 GATE = 80.0  # CJK-equivalents that a sample must find repeated before anything is sorted: half of the least copy
@@ -64,6 +77,8 @@ CONFIDENCE, VARIANT_CONFIDENCE = 0.99, 0.95
         fold,
         grams,
         prose,
+        quantities,
+        numerals,
         ties,
         matter,
     ),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cleaners.duplicate import BODY, VARIANT
 from cleaners.extraction import model as tables
 from cleaners.frames import evidence, rows, verdict, words
 from cleaners.frames import model as modelled
@@ -34,10 +35,11 @@ if TYPE_CHECKING:
 
 FRAME_LINE = Rule(
     "furniture.frame-line",
-    3,
+    4,
     "A line before or behind the text that looks like furniture and stands beside furniture.",
     "Sites set their furniture in runs around the text; rules know the line beside it, and nothing of it speaks of the text.",
 )
+MOVES_EDGES = frozenset({FRAME_LINE.id, BODY.id, VARIANT.id})
 CONFIDENCE = 0.95
 TOLD = 3  # words that say most
 REFUSED = 12  # candidates shown of one page
@@ -75,7 +77,7 @@ def _says(seen: Frame, v: Verdict) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Again:
-    """A cleaner that looks again at a page whose frame lost lines: its edges lie elsewhere now, as a second run would find them."""
+    """A cleaner that looks again at a page that lost lines of its frame, or a copy: its edges lie elsewhere now, as a second run would find them."""
 
     cleaner: Cleaner
 
@@ -90,8 +92,8 @@ class Again:
         return self.cleaner.digest
 
     def __call__(self, text: Text, page: Page) -> Iterator[Finding]:
-        """Yield the findings where the frame lost lines."""
-        if not page.is_html and any(edit.rule == FRAME_LINE.id for edit in text.edits):
+        """Yield the findings where the page's edges moved."""
+        if not page.is_html and any(edit.rule in MOVES_EDGES for edit in text.edits):
             yield from self.cleaner(text, page)
 
 

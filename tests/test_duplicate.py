@@ -52,6 +52,9 @@ OLD_MISREAD = OLD.replace("世人", "世入").replace("近日", "近曰").replac
 LETTER = "親愛的小姑：\n你寄來的種子收到了，一共九包，有三包受了潮，我攤在窗台上晾了兩天，不知道還能不能發芽。\n這裡的春天來得很慢，四月底還下了一場雪，鄰居說種得太早是要後悔的。\n你問我想不想家，我想了很久，覺得最想的是家裡的水的味道。"
 LETTER_SIMPLIFIED = opencc.OpenCC("t2s").convert(LETTER)
 PS = "P.S. The boy next door asked what the cups are for."
+MARKET = "老码头的早市有十二个摊位，最老的一个开了二十三年。摊主姓桑，每天很早就从家里出发，风雨无阻，一个人撑着船过来。\n他说这辈子卖了两百多吨鱼，自己倒不大爱吃，秤砣磨得发亮，一公尺长的扁担换过好几根。市场管理处打算把码头改成停车场，摊主里有人签了字。\n桑师傅没有签。他说再卖几年，就把秤送给博物馆，钥匙也一起交出去，从此每天睡到天亮。"
+FIGURES = MARKET.replace("十二", "12").replace("二十三", "23").replace("两百", "200").replace("公尺", "米")
+THING = "竹编收纳篮 中号\n取三年生毛竹手工剖丝编成，篮身很轻，放书放衣服都合适。\n每只篮子由同一位师傅从头编到尾，花纹略有不同。\n请避免暴晒和水洗，灰尘用软毛刷扫去即可。"
 REWRITES = {
     "an exact copy": (page(HEAD, BODY, BODY, TAIL), page(HEAD, BODY, TAIL)),
     "nothing but two copies": (page(BODY, BODY), BODY),
@@ -92,6 +95,13 @@ REWRITES = {
     "a short body that was recognized badly": (page(OLD, OLD_MISREAD), OLD),
     "a short body with its title, thrice": (page(*[VILLAGE] * 3), VILLAGE),
     "a short letter in both scripts, and a postscript": (page(LETTER, LETTER_SIMPLIFIED, PS), page(LETTER, PS)),
+    "numbers and measures written otherwise": (page(HEAD, MARKET, FIGURES), page(HEAD, MARKET)),
+    "a short piece with its title, eight times": (page(*[THING] * 8), THING),
+    "a short piece with its title and a button, four times": (
+        page(*[THING + "\n加入购物车"] * 4),
+        THING + "\n加入购物车",
+    ),
+    "the second has no punctuation": (page(HEAD, BODY, re.sub("[，。！？：“”]", " ", BODY)), page(HEAD, BODY)),
     "carriage returns": (page(HEAD, BODY, BODY).replace("\n", "\r\n"), page(HEAD, BODY).replace("\n", "\r\n")),
 }
 STAYS = {
@@ -121,6 +131,21 @@ STAYS = {
         "原文", BODY, "修改后", BODY.replace("很久没有说话", "久久不语").replace("九年", "许多年")
     ),
     "numbers differ": page(BODY + "共有二十七册。", BODY + "共有三十四册。"),
+    "one number among many written otherwise": page(MARKET, FIGURES.replace("23", "24")),
+    "a unit differs": page(MARKET, MARKET.replace("吨", "斤")),
+    "a figure more": page(BODY + "共有100册。", BODY + "共有1000册。"),
+    "a passage under two sets of questions": page(
+        "练习一",
+        "阅读下文，回答问题。",
+        BODY,
+        "1. 谁来了？",
+        "2. 为什么？",
+        "练习二",
+        "阅读下文，写出大意。",
+        BODY,
+        "3. 大意是什么？",
+    ),
+    "news brought up to date by a paragraph": page(HEAD, BODY, HEAD, *ZH[:4], "又讯：" + LETTER[-20:] + "。", *ZH[4:6]),
     "answers under questions": page(
         *chain.from_iterable((f"问题{k}:怎样退回?", ZH[1] + ZH[2] + ZH[3]) for k in "一二三")
     ),

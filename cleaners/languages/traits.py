@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.language import HAN
 from cleaners.languages.terms import concepts_in, concepts_of
+from cleaners.numerals import DIGITS, UNITS, numeral
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from opencc import OpenCC
 
-DIGITS = "零〇一二三四五六七八九"
-UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "兆": 10**12}
 SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 WORDS = dict(
     zip(
@@ -37,20 +36,6 @@ EN_DATE = re.compile(rf"\b{MONTH} [0-9]{{1,4}}|[0-9]{{1,2}}(?:st|nd|rd|th)? (?:o
 DIGIT = re.compile("[0-9]")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 WORD = re.compile(r"[a-z0-9]+")
-ROMAN = {
-    "i": 1,
-    "ii": 2,
-    "iii": 3,
-    "iv": 4,
-    "v": 5,
-    "vi": 6,
-    "vii": 7,
-    "viii": 8,
-    "ix": 9,
-    "x": 10,
-    "xi": 11,
-    "xii": 12,
-}
 ZH_MARK = re.compile(rf"第?[（(]?([0-9]{{1,3}}|[{DIGITS}十百]{{1,4}})(?:[章节篇部条条款讲课回]|[、.．)）](?![0-9]))")
 EN_MARK = re.compile(
     r"(?:(?:chapter|part|section|article|lesson|book) )?[(]?([0-9]{1,3}|[ivx]{1,5})[.)、:](?![0-9])|(?:chapter|part|section|article|lesson|book) ([0-9]{1,3}|[ivx]{1,5})\b"
@@ -98,7 +83,7 @@ def _chinese(simple: str, concepts: frozenset[int]) -> Traits:
         concepts,
         frozenset(_chinese_numbers(simple)),
         frozenset(map(str.lower, words)),
-        _numeral(mark[1]) if mark else 0,
+        numeral(mark[1]) if mark else 0,
         len(simple)
         - len(rest)
         + rest.count(" ")
@@ -131,7 +116,7 @@ def _english(text: str, low: str, words: frozenset[str], known: Mapping[str, tup
         frozenset(chain.from_iterable(map(known.__getitem__, words & known.keys()))),
         frozenset(_english_numbers(low)).union(map(WORDS.__getitem__, words & NUMERALS)),
         words,
-        _numeral(mark[1] or mark[2]) if mark else 0,
+        numeral(mark[1] or mark[2]) if mark else 0,
         len(text),
         _profile(text),
     )
@@ -150,42 +135,16 @@ def _profile(text: str) -> tuple[int, int, int, int]:
 def _chinese_numbers(text: str) -> Iterator[float]:
     if not NUMERIC.search(text):
         return
-    for figure, unit, numeral in ZH_FIGURE.findall(text):
+    for figure, unit, words in ZH_FIGURE.findall(text):
         if figure:
             value = float(figure.replace(",", ""))
             for character in unit:
                 value *= UNITS[character]
             yield value
-        elif numeral:
-            value = _numeral(numeral)
+        elif words:
+            value = numeral(words)
             if value:
                 yield float(value)
-
-
-def _numeral(text: str) -> int:
-    """Return the value of a Chinese, Arabic or Roman numeral; 0 where it is none.
-
-    >>> [_numeral(t) for t in ("二〇一九", "三十五", "两千五百", "十二", "iv", "12", "千万")]
-    [2019, 35, 2500, 12, 4, 12, 0]
-    """
-    if text.isascii():
-        return int(text) if text.isdigit() else ROMAN.get(text, 0)
-    text = text.replace("两", "二")
-    if all(c in DIGITS for c in text):
-        return int("".join(str(max(0, DIGITS.index(c) - 1)) for c in text))
-    total = section = digit = 0
-    if text[0] in "百千万亿":
-        return 0  # 千万 and 万一 are words
-    for c in text:
-        if c in DIGITS:
-            digit = max(0, DIGITS.index(c) - 1)
-        elif UNITS[c] < 10**4:
-            section += (digit or 1) * UNITS[c]
-            digit = 0
-        else:
-            total += (section + digit) * UNITS[c]
-            section = digit = 0
-    return total + section + digit
 
 
 def _english_numbers(low: str) -> Iterator[float]:

@@ -35,8 +35,11 @@ STRAYS = 0.02  # share of matched grams at either end of the other copy that may
 
 
 def least(doc: Doc) -> float:
-    """Return the least weight of a copy in a document: less than usual where the document is hardly more than its copies."""
-    return min(LEAST, max(SHORT, SHORT_SHARE * doc.weight(0, len(doc.units))))
+    """Return the least weight of a copy in a document: less than usual where the document is hardly more than its copies.
+
+    Of many copies, two count: a shop prints its few words on a thing for each of six colours.
+    """
+    return min(LEAST, max(SHORT, SHORT_SHARE * min(2 * doc.once, doc.weight(0, len(doc.units)))))
 
 
 def copies(doc: Doc) -> list[Copy]:
@@ -117,8 +120,11 @@ def _cut(doc: Doc, targets: Places, start: int, end: int) -> Iterator[tuple[int,
     for k in range(start, end):
         used = [_share(used_by[_inside(doc, targets, j)] == low) for j in range(k, min(k + 2, end))]
         if k > low and doc.weight(k, k + 1) >= HEAVY and min(used) > REUSED:
-            yield low, k
-            low = k
+            border = (
+                k - 1 if k - 1 > low and doc.letters_of(k - 1) == doc.letters_of(low) else k
+            )  # a title too light to tell
+            yield low, border
+            low = border
         used_by[_inside(doc, targets, k)] = low
     yield low, end
 

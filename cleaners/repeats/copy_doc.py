@@ -65,6 +65,13 @@ class Doc:
         return self.stream.weights()
 
     @cached_property
+    def once(self) -> float:
+        """The CJK-equivalents of what the document says, each gram counted once however often it stands."""
+        each = np.diff(self.weights)
+        count = len(self.links.first)
+        return float(each[:count][self.links.first == np.arange(count)].sum() + each[count:].sum())
+
+    @cached_property
     def unit_of(self) -> Places:
         """The unit of each letter."""
         return np.repeat(np.arange(len(self.units)), np.diff(self.units.firsts))

@@ -33,12 +33,14 @@ VARIANT_SHARE = 0.02  # of the letters differ in script: a copy in the other scr
 TAIL = 0.05  # of the page may follow a copy that lacks the end of the other one
 HEAD = 0.15  # of the page may stand before the other copy then
 HEADED = 24.0  # CJK-equivalents of a title or an office line that a short body may have with it
+TITLED = 3  # lines of a titled piece: a title, two sentences
 BESIDE_SHORT = 0.15  # ... of the page may stand beside two short copies in the same words: a postscript
 LEGAL = re.compile(
     r"第[〇零一二三四五六七八九十百千\d]+[条條款]|应当|應當|不得|甲方|乙方|当事人|\bshall\b|\bhereby\b|\bParty\b"
 )
 MOST_LEGAL = 3  # such words: the text is a law or a contract, whose versions differ by single words
 QUOTE = re.compile(r"[ \t]*(?:>|\||&gt;|[+\-](?=\S))")
+ASKED = re.compile(r"^\s*(?:[(（]?\d{1,2}[.．、)）]\s?\S|第[一二三四五六七八九十\d]+题)|[?？][”’」』\"]?\s*$")
 REPEATED = 0.3  # of what stands between the copies may be repeated itself
 
 
@@ -136,16 +138,19 @@ def _touches(doc: Doc, copy: Copy, hurt: Damage, filled: list[float]) -> bool:
     total = doc.weight(0, len(doc.units))
     rest = total - doc.weight(*first) - doc.weight(*last) - gap
     if _is_titled(doc.text[slice(*_span(doc, copy))]):
-        rest -= filled[-1] - (filled[last[1]] - filled[first[0]])
+        between = filled[last[0]] - filled[first[1]] if first[1] < last[0] else 0.0
+        rest, gap = rest - (filled[-1] - (filled[last[1]] - filled[first[0]])), gap - between
     if hurt.changed:
         return bool(hurt.unnatural) and gap == 0 and rest <= HEADED
     return gap <= HEADED and rest <= max(HEADED, BESIDE_SHORT * total)
 
 
 def _is_titled(copy: str) -> bool:
-    """Return whether a copy is a line that ends like no sentence, and sentences under it."""
+    """Return whether a copy is a line that ends like no sentence, and sentences under it; a button may follow them."""
     lines = [line for line in copy.splitlines() if line.strip()]
-    return len(lines) > 2 and not FINAL.search(lines[0]) and all(map(FINAL.search, lines[1:]))  # a title, two sentences
+    if len(lines) > TITLED and not FINAL.search(lines[-1]):
+        lines.pop()
+    return len(lines) >= TITLED and not FINAL.search(lines[0]) and all(map(FINAL.search, lines[1:]))
 
 
 def _amended_or_quoted(doc: Doc, copy: Copy, hurt: Damage) -> str:
@@ -175,8 +180,9 @@ def _is_address(piece: str) -> bool:
 
 def _in_one_script(doc: Doc, alignment: Alignment) -> Alignment:
     """Return the alignment without the differences that are the other script's vocabulary."""
-    rest = tuple(d for d in joined(alignment.differences) if not explained(doc.text, d))
-    return Alignment(alignment.letters, alignment.letters - sum(d.end - d.start for d in rest), rest)
+    rest = [d for d in alignment.differences if not explained(doc.text, d)]
+    rest = [d for d in joined(rest) if not explained(doc.text, d)]
+    return Alignment(alignment.letters, alignment.letters - sum(d.end - d.start for d in rest), tuple(rest))
 
 
 def _is_variant(doc: Doc, copy: Copy, alignment: Alignment) -> bool:
@@ -212,9 +218,9 @@ def _not_next(doc: Doc, j: Judged, filled: list[float]) -> str:
     if gap == 0:
         return ""
     total = doc.weight(0, len(doc.units))
-    if copy.start == first[0] and j.damage.lost <= j.damage.lost_there:
+    if copy.start == first[0]:
         return "the better copy does not follow at once"
-    after = doc.weight(last[1], len(doc.units)) if copy.start == last[0] else 0.0
+    after = doc.weight(last[1], len(doc.units))
     if after > TAIL * total or doc.weight(0, first[0]) > HEAD * total:
         return "other text stands between the copies, before and behind them"
     return _not_cut_off(doc, copy, gap)
@@ -229,9 +235,12 @@ def _not_cut_off(doc: Doc, copy: Copy, gap: float) -> str:
         return "parts of another copy stand between the copies"
     offsets = doc.units.offsets
     head, between = doc.text[: offsets[first[0]]], doc.text[offsets[first[1]] : offsets[last[0]]]
-    if head.strip() and not FINAL.search(head) and not FINAL.search(between):
+    if head.strip() and bool(FINAL.search(head)) == bool(FINAL.search(between)):
         return "what stands before each copy looks like its head"
-    return ""
+    asked = [line for line in between.splitlines() if ASKED.search(line)]
+    return (
+        "questions or numbered points stand between the copies" if len(asked) >= len(between.splitlines()) / 3 else ""
+    )
 
 
 def _other(copy: Copy) -> Copy:

@@ -17,6 +17,7 @@ import opencc
 from cleaners.charsets.charmodel import logprob
 from cleaners.repeats.copy_align import Difference
 from cleaners.repeats.fold import HAN_FROM, codes_of, letters, simplified
+from cleaners.repeats.quantities import apart, is_number, why_other
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 SMALL = 2  # letters that accident changes at one place
 SMALL_LATIN = 4
 SYSTEMATIC = 2  # the same letters replaced by the same others so often: a parallel text
-NUMBER = 16  # letters of a change that is one of numbers
 BLANK = re.compile(r"_{2,}|[（(][ \u3000]+[)）]")
 REPLACED = 0.25  # share of the changes that replace whole words: names in records of one form
 LETTERS = "the same letters are replaced by the same others throughout"
@@ -37,7 +37,6 @@ CHANCE = 6.0  # nats: two letters that stand for others say more by chance
 LOST = re.compile(r"[?？\ufffd□■]")
 WORD_BEFORE, WORD_BEHIND = re.compile(r"[A-Za-z]+\Z"), re.compile(r"[A-Za-z]+")
 LONGEST_WORD = 24
-NUMERAL = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千万两兩萬]")
 OPPOSITES = frozenset(
     map(
         frozenset,
@@ -97,9 +96,10 @@ def _converters() -> tuple[Callable[[str], str], ...]:
 def damage(text: str, differences: Sequence[Difference], marks: frozenset[str]) -> Damage:
     """Return what the differences of a copy amount to; `marks` are pieces known as noise (a site's mark)."""
     sides = [(text[d.start : d.end], text[d.other_start : d.other_end]) for d in differences]
-    noise, noise_there = (sum(_noise(side[k], marks) for side in sides) for k in (0, 1))
+    noise = sum(_noise(here, there, marks) for here, there in sides)
+    noise_there = sum(_noise(there, here, marks) for here, there in sides)
     changes = [
-        _change(d, here, there)
+        _change(text, d)
         for d, (here, there) in zip(differences, sides, strict=True)
         if here.strip() not in marks and there.strip() not in marks
     ]
@@ -136,11 +136,10 @@ class Change(NamedTuple):
     blank: bool
 
 
-def _change(place: Difference, here: str, there: str) -> Change:
-    """Return a difference with its letters; none where only punctuation differs."""
-    one, other = _letters(here), _letters(there)
-    blank = BLANK.search(f"{here}\n{there}") is not None
-    return Change(place, "", "", blank) if one == other else Change(place, one, other, blank)
+def _change(text: str, d: Difference) -> Change:
+    """Return a difference with its letters; none where only punctuation differs, or how a number is written."""
+    blank = BLANK.search(f"{text[d.start : d.end]}\n{text[d.other_start : d.other_end]}") is not None
+    return Change(d, *apart(text, d), blank)
 
 
 def _is_told(text: str, c: Change) -> bool:
@@ -150,24 +149,31 @@ def _is_told(text: str, c: Change) -> bool:
     return not (c.one and c.other) and LOST.search(empty) is not None
 
 
-def _noise(piece: str, marks: frozenset[str]) -> int:
-    return len(_letters(piece)) if piece.strip() in marks else len(LOST.findall(piece))
+def _noise(piece: str, other: str, marks: frozenset[str]) -> int:
+    """Return the letters of a mark, or the marks of loss; a question mark is one only in the place of a letter."""
+    if piece.strip() in marks:
+        return len(_letters(piece))
+    lost = LOST.findall(piece)
+    return len(lost) if _letters(other) else sum(1 for mark in lost if mark not in "?？")
 
 
 def _authored(text: str, changes: Sequence[Change]) -> str:
     """Return why the changes look like an author's work, or ''."""
     swaps = Counter(_words_of(text, c) for c in changes if c.one and c.other)
-    for one, other in {(c.one, c.other) for c in changes if c.one and c.other}:
-        if max(len(one), len(other)) <= NUMBER and NUMERAL.search(one) and NUMERAL.search(other):
-            return f"numbers differ ({one} and {other})"
-        if frozenset((one, other)) in OPPOSITES:
-            return f"opposites stand in one place ({one} and {other})"
+    lettered = [c for c in changes if c.one or c.other]
+    for c in lettered:
+        if c.one and c.other and frozenset((c.one, c.other)) in OPPOSITES:
+            return f"opposites stand in one place ({c.one} and {c.other})"
+        if quantities := why_other(text, c.place, c.one, c.other):
+            return quantities
+    if lettered and all(is_number(text, c.place, c.one, c.other) for c in lettered):
+        return "figures stand in one of them only, and nothing else differs"
     systematic = sum(n for n in swaps.values() if n >= SYSTEMATIC)
     if systematic and 2 * systematic >= sum(swaps.values()):
         return LETTERS
     if any(c.blank for c in changes):
         return "one of them has blanks to be filled in"
-    if (words := _replaced(text, changes)) and words > REPLACED * sum(1 for c in changes if c.one or c.other):
+    if (words := _replaced(text, changes)) and words > REPLACED * len(lettered):
         return WORDS
     if sum(1 for c in changes if _is_phrase(text, c)) >= PHRASES:
         return "phrases were added or changed within sentences"
@@ -191,10 +197,7 @@ def _widened(text: str, start: int, end: int) -> str:
 
 def _replaced(text: str, changes: Sequence[Change]) -> int:
     """Return at how many places a word of either copy stands for another one: accident changes single letters."""
-    sides = [
-        (_letters(text[d.start : d.end]), _letters(text[d.other_start : d.other_end]))
-        for d in joined([c.place for c in changes if c.one or c.other])
-    ]
+    sides = [apart(text, d) for d in joined([c.place for c in changes if c.one or c.other])]
     return sum(
         1 for one, other in sides if one != other and min(len(one), len(other)) >= (2 if _is_han(one + other) else 3)
     )

@@ -20,6 +20,7 @@ Codes = NDArray[np.uint32]
 Offsets = NDArray[np.int32]
 
 HAN_FROM = 0x2E80  # from here on a character counts as a whole CJK-equivalent, below it as LATIN_WEIGHT of one
+WIDE_FROM, HAN_AGAIN = 0xFE10, 0x20000
 LATIN_WEIGHT = 0.4  # a Chinese translation has about 0.4 characters per letter of its English original (seeds 000-002)
 
 _ASSIGNED = (
@@ -91,7 +92,8 @@ def simplified(text: str) -> str:
 def traditional(text: str) -> int:
     """Return how many characters of `text` Simplified writes otherwise."""
     codes = codes_of(text)
-    return int(np.count_nonzero((_tables().pairwise[codes] != codes) & (codes >= HAN_FROM)))
+    han = (codes >= HAN_FROM) & ((codes < WIDE_FROM) | (codes >= HAN_AGAIN))  # full-width signs are of no script
+    return int(np.count_nonzero((_tables().pairwise[codes] != codes) & han))
 
 
 def letters(codes: Codes) -> Codes:
