@@ -1,6 +1,6 @@
-"""CPU seconds of the repetition cleaners, and how they grow: `python -m benchmarks.repeats`.
+"""CPU seconds of the noise cleaners, and how they grow: `python -m benchmarks.repeats`.
 
-Clean articles (early exit), stamped ones, doubled ones; then link lists, equal lines and random text at 1x, 4x and 16x
+Clean articles (early exit), stamped ones, doubled ones, short ones; then link lists, equal lines and random text at 1x, 4x and 16x
 with the exponent of growth between them (1.0 is linear). CPU time of one process; compare ratios, not absolutes.
 """
 
@@ -13,7 +13,11 @@ import time
 from typing import TYPE_CHECKING
 
 from cleaners.duplicate import duplicate
-from cleaners.page import Page
+from cleaners.indent import indent
+from cleaners.packs import BUILTIN
+from cleaners.page import Page, Profile
+from cleaners.pipeline import run
+from cleaners.profiles import DEFAULT
 from cleaners.text import Text
 from cleaners.watermark import watermark
 
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 SEED = 7
 SIZES = (1, 4, 16)
 BYTES = 4_000_000  # of articles in all, so that a reading lasts about a second
+FIRST = DEFAULT.cleaners.index(BUILTIN[0])  # what stands before it are markup and repairs
+NOISE = Profile("noise", tuple(c for c in DEFAULT.cleaners[FIRST:] if c is not indent))
 
 
 def seconds(texts: list[str], cleaners: tuple[object, ...] = (watermark, duplicate)) -> float:
@@ -31,6 +37,14 @@ def seconds(texts: list[str], cleaners: tuple[object, ...] = (watermark, duplica
     for text in texts:
         for cleaner in cleaners:
             list(cleaner(Text(text), Page()))  # type: ignore[operator]
+    return time.process_time() - start
+
+
+def noise_seconds(texts: list[str]) -> float:
+    """Return the CPU seconds that all noise cleaners together take: packs in both rounds, marks, frames and copies."""
+    start = time.process_time()
+    for text in texts:
+        run(Text(text), Page(), NOISE)
     return time.process_time() - start
 
 
@@ -56,12 +70,15 @@ def english(rng: random.Random, sentences: int) -> str:
 
 
 def throughput(name: str, texts: list[str]) -> None:
-    """Print MB of UTF-8 per CPU second of each cleaner and of both."""
+    """Print MB of UTF-8 per CPU second of each repetition cleaner, of both, and of all noise cleaners together."""
     size = sum(len(t.encode()) for t in texts) / 1e6
     each = {c: seconds(texts, (c,)) for c in (watermark, duplicate)}
     both = sum(each.values())
+    noise_seconds(texts[: len(texts) // 4])
+    noise = noise_seconds(texts)
     print(
-        f"{name:24} {size:6.1f} MB  watermark {size / each[watermark]:7.1f}  duplicate {size / each[duplicate]:7.1f}  both {size / both:7.1f} MB/s"
+        f"{name:24} {size:6.1f} MB  watermark {size / each[watermark]:7.1f}  duplicate {size / each[duplicate]:7.1f}  "
+        f"both {size / both:7.1f}  all noise {size / noise:7.1f} MB/s, {1e3 * noise / len(texts):.2f} ms a text"
     )
 
 
@@ -84,6 +101,9 @@ def main() -> int:
     throughput("clean English articles", en)
     mark = "文章源自青石读书-https://www.qingshi.example.com/8034.html"
     throughput("stamped articles", [t.replace("。\n", f"。{mark}\n") for t in zh[:100]])
+    strange = "请上青石屋看全本www.qingshi.example.com/8034.html"  # no pack knows it
+    throughput("stamped, no rule", [t.replace("。\n", f"。{strange}\n") for t in zh[:100]])
+    throughput("short texts", [article(rng, 10) for _ in range(1_000)])
     throughput("doubled articles", [f"{t}\n{t}" for t in zh[:100]])
     growth(
         "link list", lambda n: "\n".join(f"第{k}篇 https://www.example.com/archive/{k}.html" for k in range(1_250 * n))

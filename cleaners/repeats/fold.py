@@ -56,22 +56,33 @@ def fold(text: str) -> Folded:
     table = _tables()
     codes = codes_of(text)
     lengths = table.lengths[codes]
+    if lengths.max(initial=0) <= 1:
+        kept = np.flatnonzero(lengths).astype(np.int32)
+        return Folded(text_of(table.single[codes[kept]]), np.append(kept, np.int32(len(codes))))
     offsets = np.repeat(np.arange(len(codes), dtype=np.int32), lengths)
     folded = table.single[codes[offsets]]
-    if (lengths > 1).any():
-        firsts = np.cumsum(lengths, dtype=np.int64) - lengths
-        for i in np.flatnonzero(lengths > 1):
-            folded[firsts[i] : firsts[i] + lengths[i]] = codes_of(table.expanded[int(codes[i])])
+    firsts = np.cumsum(lengths, dtype=np.int64) - lengths
+    for i in np.flatnonzero(lengths > 1):
+        folded[firsts[i] : firsts[i] + lengths[i]] = codes_of(table.expanded[int(codes[i])])
     return Folded(text_of(folded), np.append(offsets, np.int32(len(codes))))
 
 
+@lru_cache(maxsize=1)  # of a page several ask
 def folded_text(text: str) -> str:
     """Return `fold(text).text`; without the way back to the offsets it takes a third of the time."""
     if text.isascii():
         return text.translate(WITHOUT_BLANKS)
     codes = codes_of(text)
     lengths = _tables().lengths[codes]
-    return fold(text).text if (lengths > 1).any() else text_of(_tables().single[codes[lengths.view(np.bool_)]])
+    if lengths.max(initial=0) > 1:
+        return fold(text).text
+    return text_of(_tables().single[codes[lengths.view(np.bool_)]])
+
+
+def lowered(folded: str) -> str:
+    """Return folded text in small letters, or as it is where one of them would be two: offsets stay."""
+    low = folded.lower()
+    return low if len(low) == len(folded) else folded
 
 
 def codes_of(text: str) -> Codes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import re2
 
-from cleaners.repeats.fold import fold, simplified
+from cleaners.repeats.fold import fold, folded_text, lowered, simplified
 from cleaners.repeats.mark_judge import COMMENT
 from cleaners.repeats.marks import TOP
 
@@ -28,6 +28,7 @@ INVISIBLE = re.compile(
 APART = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Za-z0-9.\-/:] ){4,}[A-Za-z0-9](?![A-Za-z0-9])|(?<![A-Za-z0-9])(?:[\u4e00-\u9fffA-Za-z0-9.,:/\-()【】\[\]] ){6,}[\u4e00-\u9fffA-Za-z0-9)】\]]"
 )
+APART_LEAST = 4  # blanks between letters that are set apart
 BLANK = re.compile(r"[\u3000\t\xa0\r]")
 WIDE = re.compile(r"[Ａ-Ｚａ-ｚ]{3}")
 LIKELY_WORDS = (
@@ -41,9 +42,9 @@ READS = "小说|章节|电子书|漫画|阅读|全文|看书|stories|novels?|cha
 SUFFIXED = rf"(?:{NAMES})[\])】〕]?[-_:#]?[A-Za-z]{{0,3}}\d{{3,}}|#\d{{3,}}>"
 LIKELY = re2.compile(f"({ADDRESS_HINT})|{LIKELY_WORDS}|{SUFFIXED}")
 COMPANY = re2.compile(f"{LIKELY_WORDS}|{READS}|本[文书章篇站小]|(?:{NAMES})[^\u4e00-\u9fff]")
-OPENERS = tuple(c.encode() for c in "【[〔{～★※")  # what a site puts its name and address in
+OPENERS = re.compile(b"|".join(re.escape(c.encode()) for c in "【[〔{～★※"))  # what a site puts its name and address in
 NEAR = 60  # bytes before an address
-ANCHOR = re.compile(
+ANCHOR = re2.compile(
     f"(?i:{ADDRESS_HINT}|{LIKELY_WORDS}|{SUFFIXED}|uploaded by|scanned by|ripped by|free (?:stories|novels))"
 )
 
@@ -113,9 +114,10 @@ class Sheet:
 
 def likely(source: str) -> Iterator[int]:
     """Yield places on the lines that may hold an insertion: words of a site, or an address in company."""
+    body = lowered(folded_text(source)).encode("utf-8", "replace")
+    if not LIKELY.search(body):
+        return
     folded = fold(source)
-    low = folded.text.lower()
-    body = (low if len(low) == len(folded.text) else folded.text).encode("utf-8", "replace")
     company: list[int] | None = None
     chars = seen = 0
     for found in LIKELY.finditer(body):
@@ -123,13 +125,10 @@ def likely(source: str) -> Iterator[int]:
         chars += start - seen if body[seen:start].isascii() else len(body[seen:start].decode("utf-8", "replace"))
         seen = start
         place = int(folded.offsets[min(chars, len(folded.offsets) - 1)])
-        if (
-            found.group(1)
-            and not _is_apart(source, place)
-            and not any(c in body[max(0, start - NEAR) : start] for c in OPENERS)
-        ):
+        if found.group(1):
             company = company if company is not None else [m.start() for m in COMPANY.finditer(body)]
-            if bisect_left(company, start - 3 * LONGEST) == bisect_left(company, start + 3 * LONGEST):
+            alone = bisect_left(company, start - 3 * LONGEST) == bisect_left(company, start + 3 * LONGEST)
+            if alone and not _is_apart(source, place) and not OPENERS.search(body, max(0, start - NEAR), start):
                 continue
         yield place
 
@@ -137,7 +136,8 @@ def likely(source: str) -> Iterator[int]:
 def _is_apart(source: str, place: int) -> bool:
     """Return whether an address is written in wide letters, or letters set apart."""
     near = source[max(0, place - 12) : place + 24]
-    return bool(WIDE.search(near) or APART.search(near) or INVISIBLE.search(near))
+    is_apart = near.count(" ") >= APART_LEAST and APART.search(near)
+    return bool(is_apart or WIDE.search(near) or INVISIBLE.search(near))
 
 
 def plain_of(sheet: Sheet, n: int, second: int | None) -> Plain:
@@ -165,6 +165,8 @@ def _bare(words: str, offsets: Sequence[int], joint: int) -> Plain:
 
 def _closed(plain: Plain) -> Plain:
     """Close up letters that are set apart."""
+    if plain.text.count(" ") < APART_LEAST:
+        return plain
     drop: set[int] = set()
     for found in APART.finditer(plain.text):
         drop |= {k for k in range(*found.span()) if plain.text[k] == " "}

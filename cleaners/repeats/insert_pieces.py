@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cleaners.repeats.insert_lines import ANCHOR, APART, INVISIBLE, LONGEST, WIDE, plain_of
-from cleaners.repeats.insert_words import Parse, parse
+from cleaners.repeats.insert_words import Parse, parse, spoken
 from cleaners.repeats.mark_judge import ENDED, QUOTES
-from cleaners.repeats.marks import Place
+from cleaners.repeats.marks import Place, scanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,8 +21,9 @@ SHORTEST = 5
 STRANGE = 6  # characters that a name without a site's ending may have
 CLOSERS = {"(": ")", "【": "】", "[": "]", "{": "}", "<": ">", "〔": "〕", "〖": "〗", "«": "»"}
 BRACKETS = re.compile("|".join(rf"{re.escape(a)}[^{re.escape(a + b)}。\n]{{4,{LONGEST}}}{re.escape(b)}" for a, b in CLOSERS.items()))  # fmt: skip
+# One class of characters begins it: a pattern of alternatives would be tried at every letter.
 SENTENCE_END = re.compile(
-    r"""[。!?…]+["”’」』)\]】]*|(?<=[\w)%"”’\]])\.["”’)\]]*(?=\s|$|[\u4e00-\u9fff\[【(<@#*])|(?<=[。!?.])["”’」』]+"""
+    r"""[。!?….\"”’」』](?:(?<=[。!?…])[。!?…]*["”’」』)\]】]*|(?<=[\w)%"”’\]]\.)["”’)\]]*(?=\s|$|[\u4e00-\u9fff\[【(<@#*])|(?<=[。!?.]["”’」』])["”’」』]*)"""
 )
 DECOR = "-—–=*★☆※~～#|·•_+◆■●▲♦＊…<>▶→←"
 TAG = re.compile(r"^\s*(?:[#@©]|\([Cc]\))")
@@ -65,8 +66,8 @@ def pieces(sheet: Sheet, numbers: Iterable[int]) -> Iterator[Piece]:
 def _of(sheet: Sheet, plain: Plain) -> Iterator[Piece]:
     """Yield the candidates of one or two lines; of two lines only what stands on both."""
     seen: set[tuple[int, int]] = set()
-    for anchor in ANCHOR.finditer(plain.text):
-        for form, start, end in _extents(plain, anchor.start(), anchor.end()):
+    for anchor in scanned(ANCHOR, plain.text):
+        for form, start, end in _extents(plain, *anchor):
             if (start, end) not in seen:
                 seen.add((start, end))
                 if piece := _piece(sheet, plain, form, (start, end)):
@@ -135,8 +136,8 @@ def _piece(sheet: Sheet, plain: Plain, form: str, span: tuple[int, int]) -> Piec
         return None
     if "@" in text[start + 1 : end]:
         return None
-    words = parse(text[start:end])
-    if words.strange > STRANGE or words.gaps > 1 or (words.strange and (plain.joint >= 0 or not words.named)):
+    words = spoken(text[start:end], STRANGE if plain.joint < 0 else 0)
+    if words is None or words.gaps > 1 or (words.strange and not words.named):
         return None
     place = _place(plain, start, end)
     raw = sheet.source[slice(*place)]

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.repeats.marks import TOP
@@ -67,8 +68,12 @@ WEAK = ("cites", "this", "visit", "site")
 ROLE_OF = {word: role for role, words in reversed(ROLES.items()) for word in words.split()}
 BESIDE_NAME = frozenset({"address", "id", "copied", "cites", "house"})
 BEFORE_NAME = frozenset("由自于#@©")
-LONGEST_WORD = max(map(len, ROLE_OF))
+SIZES = {  # how long the words are that begin with a character, the longest first
+    first: tuple(sorted({len(word) for word in ROLE_OF if word[0] == first}, reverse=True))
+    for first in {word[0] for word in ROLE_OF}
+}
 SUFFIX = "小说阅读网|小说网|文学网|读书网|生活网|资讯网|新闻网|中文网|散文网|阅读网|文库|论坛|书屋|书城|书斋|书院|书吧|书馆|书社|书库|书房|小说|文学|文摘|读书|读书会|书友会|社区|贴吧|在线|之家|日报|晚报|晨报|周刊|商报|时报|网站|频道|阁|网|吧|站"
+SUFFIXES = re.compile(SUFFIX)
 NAMED = re.compile(rf"(?P<body>[\u4e00-\u9fff]{{2,6}}?)(?:{SUFFIX})")
 NO_NAME = re.compile(r"[的了是由到请于和在]")
 HOST = rf"(?:https?://|www\.)(?:[a-z0-9\-]+\.)+[a-z]{{2,8}}|(?:[a-z0-9\-]+\.)+{TOP}(?![a-z0-9])"
@@ -106,7 +111,7 @@ class Parse:
     @cached_property
     def strange(self) -> int:
         """How many characters of the matter stand in it; a Latin word counts for four."""
-        return sum(t.end - t.start if self.text[t.start] > "\u2e80" else 4 for t in self.tokens if t.tells == "strange")
+        return sum(_matter(self.text, token) for token in self.tokens)
 
     @cached_property
     def gaps(self) -> int:
@@ -146,18 +151,37 @@ class Parse:
         return "".join(parts)
 
 
+@lru_cache(maxsize=64)  # several cues of a line stand in one sentence
 def parse(text: str) -> Parse:
     """Return the words of a piece of plain text (simplified, narrow, without invisible characters)."""
     return Parse(text, tuple(_tokens(text)))
 
 
+def spoken(text: str, most: int) -> Parse | None:
+    """Return `parse(text)`, or None as soon as more than `most` characters of the matter stand in it: of most pieces."""
+    tokens, strange = [], 0
+    for token in _tokens(text):
+        tokens.append(token)
+        strange += _matter(text, token)
+        if strange > most:
+            return None
+    return Parse(text, tuple(tokens))
+
+
+def _matter(text: str, token: Token) -> int:
+    """Return how many characters of the matter a word is; a Latin word counts for four."""
+    if token.tells != "strange":
+        return 0
+    return token.end - token.start if text[token.start] > "\u2e80" else 4
+
+
 def _tokens(text: str) -> Iterator[Token]:
     """Yield the words of a piece; one capital alone at its begin is a sentence's, not a name's."""
-    found = list(_all_tokens(text))
-    first = next((k for k, t in enumerate(found) if t.tells != "mark"), len(found))
-    for k, t in enumerate(found):
-        alone = k == first and t.tells == "name" and not (k + 1 < len(found) and text[found[k + 1].start].isupper())
-        yield t._replace(tells="strange") if alone else t
+    begins = True
+    for token, after in pairwise(chain(_all_tokens(text), [Token("end", len(text), len(text))])):
+        alone = begins and token.tells == "name" and not text[after.start : after.start + 1].isupper()
+        begins = begins and token.tells == "mark"
+        yield token._replace(tells="strange") if alone else token
 
 
 def _all_tokens(text: str) -> Iterator[Token]:
@@ -176,9 +200,10 @@ def _all_tokens(text: str) -> Iterator[Token]:
 
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
     """Yield the words of a run of Han characters: the longest known one, a site's name, one known character, a strange one."""
+    may_name = bool(SUFFIXES.search(text, start, end))
     while start < end:
         size = _known(text, start, end)
-        if size < 2 and (found := NAMED.match(text, start, end)) and _is_name(text, *found.span("body")):
+        if may_name and size < 2 and (found := NAMED.match(text, start, end)) and _is_name(text, *found.span("body")):
             yield Token("named", start, found.end())
             start = found.end()
             continue
@@ -189,8 +214,10 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
 
 def _known(text: str, start: int, end: int) -> int:
     """Return the length of the longest known word that begins at a place, or 0."""
-    longest = min(LONGEST_WORD, end - start)
-    return next((size for size in range(longest, 0, -1) if text[start : start + size] in ROLE_OF), 0)
+    for size in SIZES.get(text[start], ()):
+        if size <= end - start and text[start : start + size] in ROLE_OF:
+            return size
+    return 0
 
 
 def _is_name(text: str, start: int, end: int) -> bool:

@@ -9,17 +9,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.lines import BLANKS
-from cleaners.repeats.fold import fold, simplified
-from cleaners.repeats.marks import ADDRESS, REPEATS, Mark, Place
+from cleaners.repeats.fold import simplified
+from cleaners.repeats.marks import ADDRESS, REPEATS, Mark, Place, forms_at
 from cleaners.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WHY = "It is not the author's: it names the site the page was taken from, and it repeats."
-LINE = Rule("watermark.repeated-line", 8, "A site's mark alone on a line, again and again.", WHY)
-LINE_END = Rule("watermark.repeated-line-end", 8, "A site's mark glued to the ends of lines, again and again.", WHY)
-INSIDE = Rule("watermark.repeated-inside", 8, "A site's mark inside lines, again and again.", WHY)
+LINE = Rule("watermark.repeated-line", 9, "A site's mark alone on a line, again and again.", WHY)
+LINE_END = Rule("watermark.repeated-line-end", 9, "A site's mark glued to the ends of lines, again and again.", WHY)
+INSIDE = Rule("watermark.repeated-inside", 9, "A site's mark inside lines, again and again.", WHY)
 
 BARE_LINES = 4  # an address alone on lines, without a word of attribution, may be an author's; four times it is not
 NEIGHBOURS = 0.3  # share of a mark's lines that stand next to one another: then they are a list
@@ -222,7 +222,7 @@ def _why_not_strong(source: str, mark: Mark, where: Sequence[Where]) -> str:
 
 def _leads_elsewhere(source: str, mark: Mark, where: Sequence[Where]) -> bool:
     """Return whether the addresses end in different words: a changing number is a mark's, a changing name a link's."""
-    forms = {re.sub(r"\d+", "0", fold(source[slice(*w.place)]).text.lower()) for w in where}
+    forms = {re.sub(r"\d+", "0", form.lower()) for form in forms_at(source, [w.place for w in where])}
     tails = {form[len(mark.skeleton) :] for form in forms}
     return len(tails) > 1 and sum(1 for tail in tails if "0" not in tail) > len(tails) / 2
 
@@ -236,7 +236,7 @@ def _why_not_bare(source: str, mark: Mark, where: Sequence[Where]) -> str:
         return ""
     if len(mark.skeleton) - len(address.group()) > BESIDES or SAYS_WHERE.search(mark.skeleton[: address.start()]):
         return "it is a sentence that speaks of an address"
-    if len({fold(source[slice(*w.place)]).text for w in where}) > 1:
+    if len(forms_at(source, [w.place for w in where])) > 1:
         return "its numbers differ: links, no mark"
     if LABEL.match(source[slice(*where[0].place)]) and not ATTRIBUTES.match(simplified(source[slice(*where[0].place)])):
         return "it is labelled: an entry of a list"

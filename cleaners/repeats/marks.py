@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import re2
 
-from cleaners.repeats.fold import Folded, codes_of, fold, folded_text, text_of
+from cleaners.repeats.fold import Folded, codes_of, fold, folded_text, lowered, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -109,7 +109,7 @@ def may_hold_marks(source: str) -> bool:
 
 def skeleton_of(source: str, folded: Folded) -> Skeleton:
     """Return the skeleton of a text."""
-    low = _lowered(folded)
+    low = lowered(folded.text)
     starts = folded.offsets[:-1].astype(np.int64)
     breaks = _breaks(source, starts)
     codes = codes_of(low).copy()
@@ -122,11 +122,6 @@ def skeleton_of(source: str, folded: Folded) -> Skeleton:
     last = np.append(kept[1:], len(low)) - 1
     opens, closes = breaks[kept], np.append(breaks, True)[last + 1]
     return Skeleton(text_of(codes[kept]), starts[kept], starts[last] + 1, opens, closes)
-
-
-def _lowered(folded: Folded) -> str:
-    low = folded.text.lower()
-    return low if len(low) == len(folded.text) else folded.text  # a character whose lower case is two
 
 
 def _breaks(source: str, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -146,7 +141,7 @@ def marks(source: str) -> Iterator[Mark]:
     if len(source) > MOST_CHARACTERS:
         raise WorkLimitError
     folded = fold(source)
-    likely = _likely(_lowered(folded))
+    likely = _likely(lowered(folded.text))
     if not likely:
         return
     skeleton = skeleton_of(source, folded)
@@ -180,7 +175,7 @@ def _tags(low: str) -> Iterator[Span]:
 def _addresses(low: str) -> Iterator[Span]:
     """Yield the spans of the addresses in a folded text, as `ADDRESS` finds them."""
     done = 0
-    for hint, _ in _scanned(HINT, low):
+    for hint, _ in scanned(HINT, low):
         if hint < done:
             continue
         start = hint - len(ADDRESS_LETTERS.match(low[done:hint][::-1])[0])  # type: ignore[index]  # it matches nothing too
@@ -192,10 +187,10 @@ def _addresses(low: str) -> Iterator[Span]:
 
 
 def _attributions(low: str) -> Iterator[Span]:
-    return _scanned(ATTRIBUTIONS, low)
+    return scanned(ATTRIBUTIONS, low)
 
 
-def _scanned(pattern: re2._Regexp, text: str) -> Iterator[Span]:
+def scanned(pattern: re2._Regexp, text: str) -> Iterator[Span]:
     """Yield the spans in which a pattern of the linear engine stands; it reads bytes, which are counted as characters once."""
     body = text.encode("utf-8", "replace")  # a lone surrogate becomes one '?': offsets stay
     chars = seen = 0
@@ -205,6 +200,11 @@ def _scanned(pattern: re2._Regexp, text: str) -> Iterator[Span]:
         width = len(body[start:end].decode("utf-8"))
         yield chars, chars + width
         chars, seen = chars + width, end
+
+
+def forms_at(source: str, places: Sequence[Place]) -> set[str]:
+    """Return the different words at the places of a mark, folded; most marks have one form."""
+    return {fold(piece).text for piece in {source[slice(*place)] for place in places}}
 
 
 def _marks_of(

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 INFO = Rule(
-    "editorial.info-line", 8, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
+    "editorial.info-line", 9, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
     "It speaks of the page's making; what it says is kept as claims.",
 )  # fmt: skip
-NOTE = Rule("editorial.note", 8, "An office note behind the last sentence of a paragraph.", INFO.why)
-TITLE_TAIL = Rule("editorial.title-tail", 8, "Publisher and date glued behind a title.", INFO.why)
-PROMO = Rule("editorial.promo-head", 8, "A promotional tag before the title.", "The site tags its link, not the text.")
+NOTE = Rule("editorial.note", 9, "An office note behind the last sentence of a paragraph.", INFO.why)
+TITLE_TAIL = Rule("editorial.title-tail", 9, "Publisher and date glued behind a title.", INFO.why)
+PROMO = Rule("editorial.promo-head", 9, "A promotional tag before the title.", "The site tags its link, not the text.")
 
 
 def _judged_as(rule: Rule, place: str, *, company: int = 0, prose: int = 0, most: int = 0) -> PackRule:
@@ -58,9 +58,9 @@ CUES = re2.compile(
     "(?i)" + "|".join(plain(label) for label in sorted(LABELS, key=lambda c: (-len(c), c))) + r"|[文图]/|[一二三]审|(?:19|20)\d\d\s?[-/.年]|\b(?:19|20)\d\d\b|打印|关闭|關閉|收藏|A\+|\bprint\b|\bshare\b|(?-i:\bBy\s[A-Z])",
     options(),
 )  # fmt: skip
-QUICK = re.compile(
-    r"[:\uff1a/\uff0f丨│\uff5c\d()\uff08\uff09|+【\[]|[关關]|打印|收藏|编辑|编輯|編輯|[记記]者|(?i:print|share|by |posted in|filed under|tagged)"
-)  # a line of fields has at least one of these
+# A line of fields has at least one of these; a sign is asked first: a set of characters is searched ten times as fast.
+SIGN = re.compile(r"[:\uff1a/\uff0f丨│\uff5c\d()\uff08\uff09|+【\[关關]")
+WORD = re.compile(r"打印|收藏|编辑|编輯|編輯|[记記]者|(?i:print|share|by |posted in|filed under|tagged)")
 BRACKETED = re.compile(
     r"[((\[【〔]([^()()\[\]【】〔〕]{4,120})[))\]】〕](?:\s?1\d{6})?\s*$"
 )  # or a day in the calendar of Taiwan: 1100903
@@ -147,9 +147,14 @@ def _lines(source: str, sheet: Sheet) -> Iterator[int]:
         row = sheet.rows[n]
         tail = source[max(row.start, row.end - fields.LONGEST) : row.end]
         if tail not in known:
-            known[tail] = bool(QUICK.search(tail) and CUES.search(tail.encode("utf-8", "replace")))
+            known[tail] = _is_cued(tail)
         if known[tail]:
             yield n
+
+
+def _is_cued(tail: str) -> bool:
+    """Return whether a line's end holds a cue, and a sign or a word that a line of fields has."""
+    return bool(CUES.search(tail.encode("utf-8", "replace")) and (SIGN.search(tail) or WORD.search(tail)))
 
 
 class _Known(NamedTuple):

@@ -53,7 +53,7 @@ SLASHED = {
     "翻译": "translator",
 }  # 文/张三
 SEPARATORS = '\\s,,;;、|丨│/()()\\[\\]【】〔〕*·•—–_>《》“”"\\-'
-EDGES = re.compile(rf"^[{SEPARATORS}]+|[{SEPARATORS}]+$")
+TOKEN = re.compile(rf"[^{SEPARATORS}]+|(?<![^{SEPARATORS}])A-")
 
 
 def _spaced(label: str) -> str:
@@ -90,6 +90,8 @@ FILLER = re.compile(
     r"下载|推荐|点赞|赞|在看|繁体|简体|微信|微博|新浪微博|腾讯微博|QQ空间|QQ|QQ好友|朋友圈|微信好友|人人网|豆瓣|扫一扫|(?-i:A\+|A-|A|T)|\+|阅读|浏览|次|次阅读|次浏览|人阅读|点击|手机看|多种方式看新闻|放大⊕?|缩小⊖?|全文复制|返回目录|QQ好友和群|"
     r"print(?: this(?: page| article)?)?|e-?mail(?: this)?|share|tweet|save|bookmark|facebook|twitter|linkedin|weibo|wechat|whatsapp|reddit|pinterest|telegram|copy link|small|medium|large|views?|comments?|reads?|article history)"
 )
+YEAR = re.compile(r"19\d\d|20\d\d|1[0-2]\d[-/年]")  # of every date: asked first, 40 times as quick
+TIMED = re.compile(r"\d\s?-?\s?[mMaApP]")  # of every time to read
 READ_TIME = re.compile(
     r"(?i)\b\d{1,3}\s?-?\s?min(?:ute)?s?(?:\sread)?\b|(?<![\d:])\d{1,2}[:.]\d{2}\s?[ap]\.?m\b\.?(?:\s[A-Z]{2,4}T?\b)?"
 )  # or a bare clock: Updated: 9:15 a.m.
@@ -161,15 +163,15 @@ def parse(line: str) -> Info | None:
     """Return the fields of a folded line, or None where anything else stands on it."""
     if not line.strip() or len(line) > LONGEST or GLOSS.fullmatch(line):
         return None
-    if (reporter := REPORTER.search(line.rstrip())) and (info := _reported(line, reporter)):
+    if "记者" in line and (reporter := REPORTER.search(line.rstrip())) and (info := _reported(line, reporter)):
         return info
     line = ACCOUNT.sub(lambda m: " " * len(m[0]), SITE.sub(lambda m: " " * len(m[0]), line))
     labels = list(LABEL.finditer(line))
     bounds = [m.start() for m in labels] + [len(line)]
     head = _Piece.of(line, 0, bounds[0])
-    reading = READ_TIME.search(line)
     if head.name and not _is_publisher(line[head.name[0] : head.name[1]]):
         return _signed(line, head) if not labels else None
+    reading = READ_TIME.search(line)
     fields = [Field("read time", "count", *reading.span())] if reading else []
     dates, names, fillers = list(head.dates), [head.name] if head.name else [], head.fillers
     for m, stop in zip(labels, bounds[1:], strict=True):
@@ -237,16 +239,16 @@ class _Piece(NamedTuple):
 
     @classmethod
     def of(cls, line: str, start: int, stop: int) -> _Piece:
-        dates = [m.span() for m in WHEN.finditer(line, start, stop)]
-        rest = READ_TIME.sub(lambda m: "|" * (len(m[0]) - 1) + "1", line[start:stop])
+        dates = [m.span() for m in WHEN.finditer(line, start, stop)] if YEAR.search(line, start, stop) else []
+        rest = line[start:stop]
+        if TIMED.search(rest):
+            rest = READ_TIME.sub(lambda m: "|" * (len(m[0]) - 1) + "1", rest)
         for low, high in dates:
             rest = rest[: low - start] + "|" * (high - low) + rest[high - start :]
         for low, _ in dates:
             if on := ON.search(rest, 0, low - start):
                 rest = rest[: on.start()] + "|" * (on.end() - on.start()) + rest[on.end() :]
-        tokens = [
-            (m.start() + start, m.end() + start) for m in re.finditer(rf"[^{SEPARATORS}]+|(?<![^{SEPARATORS}])A-", rest)
-        ]
+        tokens = [(m.start() + start, m.end() + start) for m in TOKEN.finditer(rest)]
         names = [t for t in tokens if not FILLER.fullmatch(rest[t[0] - start : t[1] - start].rstrip(":").rstrip(":"))]
         name = (names[0][0], names[-1][1]) if names else None
         return cls(tuple(dates), len(tokens) - len(names), name)

@@ -21,7 +21,8 @@ SOURCE = re.compile(
 )  # lines of roff, mdoc, Perl's POD
 FEW = 2  # such lines: one may be an example
 INDENT = re.compile(r"\t+| {4,}")
-STANZA = re.compile(r"(?m)^License:[ \t]")
+LICENCE = "License:"
+STANZA = re.compile(rf"(?m)^{LICENCE}[ \t]")
 TERMS = re.compile(
     r"(?i)redistribute\sit\b|under\sthe\ssame\sterms|permission\s(?:is\shereby\sgranted|to\suse,?\scopy)|redistribution\sand\suse\sin\ssource|this\s(?:program|library|software|package)\sis\sfree\ssoftware"
     r"|is\sprovided\s[\"“'`]{0,2}as\sis|general\spublic\slicense|apache\slicense|open\sfont\slicense|terms\sand\sconditions\sfor|creative\scommons\slegal"
@@ -35,7 +36,7 @@ def is_source(text: str) -> bool:
 
 def is_licence_list(text: str) -> bool:
     """Return whether a text lists the licences of a work's parts: the same terms stand there for each of them."""
-    return len(list(islice(STANZA.finditer(text), FEW))) == FEW
+    return text.count(LICENCE) >= FEW and len(list(islice(STANZA.finditer(text), FEW))) == FEW
 
 
 def is_terms(text: str) -> bool:

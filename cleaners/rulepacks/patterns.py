@@ -209,7 +209,8 @@ def _counts(shape: Shape, found: re2._Match) -> bool:
 
 def _spans(shape: Shape, found: re2._Match, body: bytes) -> dict[str, Span]:
     """Return the spans of a match and of its groups, empty ones apart, in characters."""
-    spans = {name: found.span(k) for name, k in ((WHOLE, 0), *shape.groups.items()) if found.start(k) < found.end(k)}
+    named = ((name, found.span(k)) for name, k in ((WHOLE, 0), *shape.groups.items()))
+    spans = {name: span for name, span in named if span[0] < span[1]}
     at: dict[int, int] = {}
     seen = chars = 0
     for place in sorted({place for span in spans.values() for place in span}):

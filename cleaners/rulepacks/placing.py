@@ -189,9 +189,7 @@ class Bench:
         n, last = self.sheet.line(m.start), self.sheet.line(max(m.start, m.end - 1))
         if self._is_quoted(m):
             return "quoted: the text speaks of this mark"
-        listed = self._in_list(n) or (not m.fills and self.sheet.is_listed(n))
-        addresses = m.rule.citable and any("://" in self._near(n, step) for step in (-1, 1))
-        if m.rule.citable and (n > self.sheet.references or listed or addresses):
+        if m.rule.citable and self._is_cited(n, m):
             return "it stands in a list of references"
         if m.rule.citable and self._is_field(n):
             return "a field of a form"
@@ -254,9 +252,12 @@ class Bench:
         """Return what a match says, folded and with each number as one 0: a mark that counts on is still one mark."""
         return NUMBER.sub("0", dense(view(self.sheet.text, m.start, m.end)).text.lower())
 
-    def _in_list(self, n: int) -> bool:
-        near = [k for k in (n - 1, n, n + 1) if 0 <= k < len(self.sheet.rows)]
-        return self.sheet.is_listed(n) and sum(self.sheet.is_listed(k) for k in near) > 1
+    def _is_cited(self, n: int, m: Match) -> bool:
+        """Return whether a match on line `n` stands among references, in a list, or beside a line with an address."""
+        if n > self.sheet.references or any("://" in self._near(n, step) for step in (-1, 1)):
+            return True
+        near = (k for k in (n - 1, n + 1) if 0 <= k < len(self.sheet.rows))
+        return self.sheet.is_listed(n) and (not m.fills or any(map(self.sheet.is_listed, near)))
 
     def is_in_place(self, m: Match) -> bool:
         """Return whether a match stands where on the page its rule looks for it."""

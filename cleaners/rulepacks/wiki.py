@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 AUTHOR = Rule(
-    "wiki.author-line", 8, "The line between a wiki's title and its text that names the author; it stays.",
+    "wiki.author-line", 9, "The line between a wiki's title and its text that names the author; it stays.",
     "A library wiki prints title, site line, title again and author before the text.",
 )  # fmt: skip
-EDIT = Rule("wiki.edit-mark", 8, "A wiki's edit link behind a heading.", "The software prints it behind every heading.")
+EDIT = Rule("wiki.edit-mark", 9, "A wiki's edit link behind a heading.", "The software prints it behind every heading.")
 REFERENCE = Rule(
-    "wiki.reference-mark", 8, "A wiki's mark of a note or of a missing source.",
+    "wiki.reference-mark", 9, "A wiki's mark of a note or of a missing source.",
     "The software prints it into the text; the notes it points to are not on the page.",
 )  # fmt: skip
 RULES = (EDIT, REFERENCE)
