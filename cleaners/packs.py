@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaners.rule import digest_of
-from cleaners.rulepacks import editorial, wiki, wiki_lists
+from cleaners.rulepacks import bars, editorial, wiki, wiki_lists
 from cleaners.rulepacks.check import check
 from cleaners.rulepacks.cues import Cues
 from cleaners.rulepacks.file import FORMAT, Entry, parse
@@ -114,7 +114,7 @@ def _finder(pack: PackCleaner) -> Finder:
 
 
 _FINDERS = {pack.name: _finder(pack) for pack in SHIPPED}
-_HOUSE = (*_FINDERS.values(), editorial.find)
+_HOUSE = (*_FINDERS.values(), editorial.find, bars.sure)
 
 
 def _judge(pack: PackCleaner) -> Cleaner:
@@ -130,6 +130,7 @@ _ROUND: tuple[Cleaner, ...] = (
     wiki.author,
     wiki_lists.lists,
     wiki.marks,
+    Judge("bars", bars.RULES, bars.bars.digest, bars.find, _HOUSE),
     _judge(FURNITURE),
     _judge(PORTALS),
     Judge("editorial", editorial.RULES, editorial.editorial.digest, editorial.find, _HOUSE),

@@ -22,7 +22,7 @@ REWRITES = [
     (RULING, f"{BODY}\n* * *\n{MARK}\n* * *", BODY),
     (RULING, f"{BODY}\nEND\n{MARK}", BODY),
     (RULING, f"====\n[Originally published at https://harbour.example.com/1]\n====\n{BODY}", BODY),
-    (LEFTOVER, f"{BODY}\nReply With Quote\n▲top", BODY),
+    (LEFTOVER, f"{BODY}\nReply With Quote\n#12", BODY),
 ]
 LEAVES_ALONE = [
     f"{BODY}\n------------\n{BODY}",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import re2
 
 from cleaners.rule import Rule, cleaner
-from cleaners.rulepacks import fields, heads, matter, patterns, placing, placing_words, verdicts, views
+from cleaners.rulepacks import bench, fields, heads, matter, patterns, placing, placing_words, spoken, verdicts, views
 from cleaners.rulepacks.fields import LABELS, PUBLISHER, WHEN, Info, parse
 from cleaners.rulepacks.patterns import Match, PackRule, disjoint, options
 from cleaners.rulepacks.placing import Sheet
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 INFO = Rule(
-    "editorial.info-line", 9, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
+    "editorial.info-line", 10, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
     "It speaks of the page's making; what it says is kept as claims.",
 )  # fmt: skip
-NOTE = Rule("editorial.note", 9, "An office note behind the last sentence of a paragraph.", INFO.why)
-TITLE_TAIL = Rule("editorial.title-tail", 9, "Publisher and date glued behind a title.", INFO.why)
-PROMO = Rule("editorial.promo-head", 9, "A promotional tag before the title.", "The site tags its link, not the text.")
+NOTE = Rule("editorial.note", 10, "An office note behind the last sentence of a paragraph.", INFO.why)
+TITLE_TAIL = Rule("editorial.title-tail", 10, "Publisher and date glued behind a title.", INFO.why)
+PROMO = Rule("editorial.promo-head", 10, "A promotional tag before the title.", "The site tags its link, not the text.")
 
 
 def _judged_as(rule: Rule, place: str, *, company: int = 0, prose: int = 0, most: int = 0) -> PackRule:
@@ -95,7 +95,7 @@ FORM = re.compile(r"^\W{0,3}[^\W\d](?:[^\s::。,,.]{0,14}|[A-Za-z ]{0,24})\s?[::
 RULES = (INFO, NOTE, TITLE_TAIL, PROMO)
 
 
-@cleaner(*RULES, helpers=(fields, heads, matter, patterns, placing, placing_words, verdicts, views))
+@cleaner(*RULES, helpers=(fields, heads, matter, patterns, bench, placing, placing_words, spoken, verdicts, views))
 def editorial(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the words decide, not the page's context
     """Find office lines and notes, and what they say; keep what may be a line of the text."""
     sheet = Sheet(str(text))

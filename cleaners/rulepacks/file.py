@@ -41,7 +41,7 @@ from cleaners.rulepacks.patterns import SHAPES, PackRule, options
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FORMAT = "4"  # of packs and engine: part of every pack's digest
+FORMAT = "5"  # of packs and engine: part of every pack's digest
 SHOWN = 60  # code points of a key's value that the caret line marks
 PROGRAM = 24000  # steps of the compiled pattern: counted repeats of repeats blow it up
 TEXTS = {"id", "says", "why", "pattern", "place", "whole", "doubts", "following"}

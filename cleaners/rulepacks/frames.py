@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.rule import Rule, cleaner
-from cleaners.rulepacks import matter, placing, placing_words, verdicts
+from cleaners.rulepacks import bench, matter, placing, placing_words, spoken, verdicts
 from cleaners.rulepacks.patterns import Match, PackRule
 from cleaners.rulepacks.placing import Sheet
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 RULING = Rule(
-    "furniture.ruling", 5, "A ruling or an end mark that only framed what went.",
+    "furniture.ruling", 6, "A ruling or an end mark that only framed what went.",
     "It parted the text from what the site printed, and parts nothing now.",
 )  # fmt: skip
 LEFTOVER = Rule(
-    "furniture.leftover", 5, "A number or an arrow between lines that went.",
+    "furniture.leftover", 6, "A number or an arrow between lines that went.",
     "A counter of the site's: its label and its neighbours are gone.",
 )  # fmt: skip
 FRAME, LEFT = (PackRule(rule, (), (), ("line",)) for rule in (RULING, LEFTOVER))
@@ -52,7 +52,7 @@ class Bit(NamedTuple):
     kind: str
 
 
-@cleaner(RULING, LEFTOVER, helpers=(matter, placing, placing_words, verdicts))
+@cleaner(RULING, LEFTOVER, helpers=(matter, bench, placing, placing_words, spoken, verdicts))
 def frames(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the ledger decides
     """Propose to delete what framed lines that are gone."""
     gone = verdicts.gone(text)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from cleaners.lines import removals
 from cleaners.rulepacks import claims
-from cleaners.rulepacks.placing import Bench, Sheet
+from cleaners.rulepacks.bench import Bench
+from cleaners.rulepacks.placing import Sheet
 from cleaners.rulepacks.views import BLANKS, INVISIBLE, dense, view
 from cleaners.text import Candidate, Claim, Evidence, Patch
 
@@ -67,7 +68,7 @@ def _filled(sheet: Sheet, house: tuple[Finder, ...]) -> frozenset[int]:
     """Return the numbers of the lines that any finder of the house takes for furniture; what stands elsewhere on the page is none."""
     found = [m for find in house for m in _matches(find, sheet)]
     bench = Bench(sheet, found)
-    return sheet.filled(m for m in found if m.fills and bench.is_in_place(m))
+    return sheet.filled(m for m in found if bench.lends(m))
 
 
 def gone(text: Text) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cleaners.rule import Rule, cleaner
-from cleaners.rulepacks import matter, patterns, placing, placing_words, verdicts, views
+from cleaners.rulepacks import bench, matter, patterns, placing, placing_words, spoken, verdicts, views
 from cleaners.rulepacks.patterns import Match, PackRule
 from cleaners.rulepacks.placing import Sheet
 from cleaners.text import Claim
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 AUTHOR = Rule(
-    "wiki.author-line", 9, "The line between a wiki's title and its text that names the author; it stays.",
+    "wiki.author-line", 10, "The line between a wiki's title and its text that names the author; it stays.",
     "A library wiki prints title, site line, title again and author before the text.",
 )  # fmt: skip
-EDIT = Rule("wiki.edit-mark", 9, "A wiki's edit link behind a heading.", "The software prints it behind every heading.")
+EDIT = Rule(
+    "wiki.edit-mark", 10, "A wiki's edit link behind a heading.", "The software prints it behind every heading."
+)
 REFERENCE = Rule(
-    "wiki.reference-mark", 9, "A wiki's mark of a note or of a missing source.",
+    "wiki.reference-mark", 10, "A wiki's mark of a note or of a missing source.",
     "The software prints it into the text; the notes it points to are not on the page.",
 )  # fmt: skip
 RULES = (EDIT, REFERENCE)
@@ -76,7 +78,7 @@ def author(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the 
         yield from _author(Sheet(str(text)), text.to_clean(site[0].raw_start))
 
 
-@cleaner(*RULES, helpers=(matter, patterns, placing, placing_words, verdicts, views))
+@cleaner(*RULES, helpers=(matter, patterns, bench, placing, placing_words, spoken, verdicts, views))
 def marks(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001
     """Find edit marks, and reference marks where the text or what was removed from it shows a wiki."""
     sheet = Sheet(str(text))

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cleaners.rule import Rule, cleaner
-from cleaners.rulepacks import matter, patterns, placing, placing_words, verdicts, wiki
+from cleaners.rulepacks import bench, matter, patterns, placing, placing_words, spoken, verdicts, wiki
 from cleaners.rulepacks.patterns import Match, PackRule
 from cleaners.rulepacks.placing import Sheet
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 HEADER = Rule(
-    "wiki.chapter-header", 3, "A chapter's header: the chapter before, the work and its author, the chapter after.",
+    "wiki.chapter-header", 4, "A chapter's header: the chapter before, the work and its author, the chapter after.",
     "A library wiki prints it above every chapter; the author is kept as a claim.",
 )  # fmt: skip
 CONTENTS = Rule(
     "wiki.contents",
-    3,
+    4,
     "A wiki's list of the headings below it.",
     "The software makes it from the headings, which stay.",
 )
@@ -49,7 +49,7 @@ SWITCH = re.compile(r"\[(?:\u9690\u85cf|\u96b1\u85cf|hide|\u663e\u793a|\u986f\u7
 ENTRY = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+(?P<words>\S.{0,60})")
 
 
-@cleaner(HEADER, CONTENTS, helpers=(matter, patterns, placing, placing_words, verdicts, wiki))
+@cleaner(HEADER, CONTENTS, helpers=(matter, patterns, bench, placing, placing_words, spoken, verdicts, wiki))
 def lists(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the text's own traces decide
     """Find a chapter's header and, on a page that a wiki has signed, its list of contents."""
     source = str(text)

@@ -1,0 +1,53 @@
+"""What makes bare words the matter of the text beside them: a sentence announces them, or it speaks of an interface."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cleaners.rulepacks.patterns import Match
+    from cleaners.rulepacks.placing import Sheet
+    from cleaners.text import Span
+
+PROSE = 90  # bytes, some 30 Han characters: verse, lists and forms stay below
+WORDY = 30  # characters of a line that is no bare words
+ANNOUNCES = 16  # lines within which a list is announced
+BARE = re.compile(r"[^\s:\uff1a。.,\uff0c!?\uff01\uff1f|/]{1,12}(?: [^\s:\uff1a。.,!?|/]{1,12}){0,2}")
+INTRODUCED = re.compile(r"(?:\w.{11}|[\u3400-\u9fff].{5}).*[:\uff1a]$")  # a sentence, not a label
+INTERFACE = re.compile(
+    r"(?i)\b(?:buttons?|click(?:s|ed|ing)?|menus?|interfaces?|usability|toolbars?|placeholders?|nav(?:igation)? (?:bar|links?)|breadcrumbs?|footers?|widgets?|tooltips?)\b|按钮|按鈕|点击|點擊|菜单|選單|界面|介面|导航栏|導航列|工具栏|弹窗|彈窗|页脚|頁腳"
+)
+
+
+def is_announced(sheet: Sheet, n: int) -> bool:
+    """Return whether line `n` stands in a list of bare words below a sentence that ends in a colon."""
+    k = sheet.beside(n, -1)
+    while k is not None and n - k < ANNOUNCES and BARE.fullmatch(sheet.content(k)):
+        k = sheet.beside(k, -1)
+    return k is not None and bool(INTRODUCED.search(sheet.content(k)))
+
+
+def is_prose(words: str) -> bool:
+    """Return whether a line is long enough for running text; one character takes up to four bytes."""
+    return len(words) * 4 >= PROSE and len(words.encode("utf-8", "replace")) >= PROSE
+
+
+@lru_cache(maxsize=2)
+def prose_of(sheet: Sheet) -> Span:
+    """Return the numbers of the first and the last line of running text; (0, -1) where there is none."""
+    found = [n for n, words in enumerate(sheet.contents) if is_prose(words)]
+    return (found[0], found[-1]) if found else (0, -1)
+
+
+def why_spoken_of(sheet: Sheet, m: Match, n: int) -> str:
+    """Return why a line of bare words is the matter of the text beside it, or ''."""
+    if is_announced(sheet, n):
+        return "a list that the text announces"
+    words = sheet.text[m.start : m.end]
+    if len(words) > WORDY or not BARE.fullmatch(words.strip()):
+        return ""
+    sides = sheet.contents[max(0, n - ANNOUNCES) : n][::-1], sheet.contents[n : n + ANNOUNCES]
+    beside = [next((c for c in side if len(c) > WORDY), "") for side in sides]
+    return "the text beside it speaks of an interface" if any(map(INTERFACE.search, beside)) else ""
