@@ -18,6 +18,7 @@ from cleaners.repeats import (
     copy_align,
     copy_doc,
     copy_edges,
+    copy_form,
     copy_judge,
     copy_lines,
     damage,
@@ -29,6 +30,7 @@ from cleaners.repeats import (
 )
 from cleaners.repeats.copies import SHORT_SHARE, copies
 from cleaners.repeats.copy_doc import doc_of
+from cleaners.repeats.copy_form import Repairs
 from cleaners.repeats.copy_judge import Judged, judge
 from cleaners.repeats.copy_lines import twice
 from cleaners.repeats.fold import simplified
@@ -45,12 +47,12 @@ if TYPE_CHECKING:
 
 BODY = Rule(
     "duplicate.body",
-    8,
+    9,
     "A body that stands in the page again; the better copy stays.",
     "Scrapers repeat bodies; of two copies one is enough.",
 )
 VARIANT = Rule(
-    "duplicate.script-variant", 8, "A body that stands in the page again in the other Chinese script.", BODY.why
+    "duplicate.script-variant", 9, "A body that stands in the page again in the other Chinese script.", BODY.why
 )
 
 GATE = 80.0  # CJK-equivalents that a sample must find repeated before anything is sorted: half of the least copy
@@ -70,6 +72,7 @@ CONFIDENCE, VARIANT_CONFIDENCE = 0.99, 0.95
         copying,
         copy_doc,
         copy_edges,
+        copy_form,
         copy_align,
         copy_judge,
         copy_lines,
@@ -94,7 +97,7 @@ def duplicate(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a
             yield _limit(source, "the text is too long to compare its parts")
             return
         try:
-            rest = _without_bodies(rest)
+            rest = _without_bodies(rest, Repairs(text))
         except WorkLimitError as error:
             yield _limit(source, str(error))
             return
@@ -110,19 +113,25 @@ class WorkLimitError(Exception):
     """A text has more parts that may be copies than are compared."""
 
 
-def _without_bodies(rest: Text) -> Text:
+def _without_bodies(rest: Text, repairs: Repairs) -> Text:
     """Return the text without every copy of a body but the best one; raises WorkLimitError."""
     for _ in range(MOST_ROUNDS):
         doc = doc_of(str(rest), stream_of(str(rest)))
         found = copies(doc)
         if len(doc.units) > MOST_UNITS or len(found) > MOST_COPIES:
             raise WorkLimitError("the text has too many parts that may be copies")
-        judged = judge(doc, found)
+        judged = [_with_repairs(j, rest, repairs) for j in judge(doc, found)]
         chosen = _chosen([j for j in judged if not j.reason and not matter.is_terms(doc.text[slice(*j.span)])])
         rest = rest.apply([*_patches(doc.text, chosen), *_candidates(judged, chosen)])
         if not chosen or not _may_repeat(str(rest)):
             break
     return rest
+
+
+def _with_repairs(j: Judged, rest: Text, repairs: Repairs) -> Judged:
+    """Return a judged copy with the characters by which it was repaired more than the other one."""
+    here, there = (repairs.within(rest.source_span(*span)) for span in (j.span, j.kept))
+    return j._replace(mended=here - there)
 
 
 def _line_for_line(source: str) -> Iterator[Patch]:
@@ -190,8 +199,14 @@ def _says(j: Judged, count: int) -> str:
     return (
         f"One of {count} copies of a body{script}; the {kept} one stays: it lacks {j.damage.lost_there} letters of this one, "
         f"this one {j.damage.lost} of it; identity {identity:.4f}, cover {j.alignment.cover:.4f}, "
-        f"{len(j.alignment.differences)} differences."
+        f"{len(j.alignment.differences)} differences{_formed(j)}."
     )
+
+
+def _formed(j: Judged) -> str:
+    """Say what else made the other copy the better one."""
+    mended = f", {j.mended} more characters of this one repaired" if j.mended > 0 else ""
+    return mended + (f", {j.coarser} more signs lost or lines broken in this one" if j.coarser > 0 else "")
 
 
 def _places(j: Judged) -> Iterator[Span]:

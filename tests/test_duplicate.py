@@ -16,7 +16,7 @@ from cleaners.page import Page
 from cleaners.repeats.copies import copies
 from cleaners.repeats.copy_doc import doc_of
 from cleaners.repeats.grams import stream_of
-from cleaners.text import Candidate, Patch, Text
+from cleaners.text import Candidate, Evidence, Patch, Text
 from tests.material import EN, LAW, LAW_AMENDED, LEAVES_ALONE, ZH
 
 HEAD, TAIL = "旧书与小城", "摄影 周遥"
@@ -55,6 +55,9 @@ PS = "P.S. The boy next door asked what the cups are for."
 MARKET = "老码头的早市有十二个摊位，最老的一个开了二十三年。摊主姓桑，每天很早就从家里出发，风雨无阻，一个人撑着船过来。\n他说这辈子卖了两百多吨鱼，自己倒不大爱吃，秤砣磨得发亮，一公尺长的扁担换过好几根。市场管理处打算把码头改成停车场，摊主里有人签了字。\n桑师傅没有签。他说再卖几年，就把秤送给博物馆，钥匙也一起交出去，从此每天睡到天亮。"
 FIGURES = MARKET.replace("十二", "12").replace("二十三", "23").replace("两百", "200").replace("公尺", "米")
 THING = "竹编收纳篮 中号\n取三年生毛竹手工剖丝编成，篮身很轻，放书放衣服都合适。\n每只篮子由同一位师傅从头编到尾，花纹略有不同。\n请避免暴晒和水洗，灰尘用软毛刷扫去即可。"
+FORMED = MARKET + "\n摊位空了一个，猫睡在上面；没有人去赶它，也没有人问起是谁家的猫。"
+HALVED = FORMED.translate(str.maketrans("，。；", ",.;"))
+WRAPPED = re.sub(r"(.{1,50}) ", r"\1\n", ENGLISH)
 REWRITES = {
     "an exact copy": (page(HEAD, BODY, BODY, TAIL), page(HEAD, BODY, TAIL)),
     "nothing but two copies": (page(BODY, BODY), BODY),
@@ -102,6 +105,9 @@ REWRITES = {
         THING + "\n加入购物车",
     ),
     "the second has no punctuation": (page(HEAD, BODY, re.sub("[，。！？：“”]", " ", BODY)), page(HEAD, BODY)),
+    "the first has no punctuation": (page(re.sub("[，。！？：“”]", " ", FORMED), FORMED), FORMED),
+    "the first has half-width punctuation": (page(HALVED, FORMED), FORMED),
+    "the first is hard-wrapped": (page(WRAPPED, ENGLISH), ENGLISH),
     "carriage returns": (page(HEAD, BODY, BODY).replace("\n", "\r\n"), page(HEAD, BODY).replace("\n", "\r\n")),
 }
 STAYS = {
@@ -201,6 +207,20 @@ def test_the_evidence_names_every_difference_with_both_offsets() -> None:
     assert pairs == [("", "净"), ("", "年")]
     assert "earlier one stays" in evidence.says
     assert "this one 2 of it" in evidence.says
+
+
+def test_of_equal_copies_the_one_stays_that_needed_no_repair() -> None:
+    """A copy from which marks were taken goes, and the evidence says how many characters were."""
+    stamped = BODY.replace("\n", "【河岸读书】\n")
+    marks = [
+        Patch(m.start(), m.end(), "", "watermark.known", Evidence("known"), 1.0)
+        for m in re.finditer("【.*?】", stamped)
+    ]
+    text = Text(page(stamped, BODY)).apply(marks)
+    after = text.apply(duplicate(text, Page()))
+    assert str(after) == BODY
+    assert after.edits[0].raw_start == 0
+    assert f"{6 * len(marks)} more characters of this one repaired" in after.edits[0].evidence.says
 
 
 def test_the_other_script_has_a_rule_of_its_own() -> None:

@@ -12,6 +12,7 @@ from cleaners.repeats import fold
 from cleaners.repeats.copies import LEAST, least, repeated
 from cleaners.repeats.copy_align import Alignment, align
 from cleaners.repeats.copy_doc import Copy, Doc
+from cleaners.repeats.copy_form import coarser
 from cleaners.repeats.damage import LETTERS, WORDS, Damage, damage, explained, joined
 from cleaners.repeats.mark_judge import BESIDES
 from cleaners.repeats.marks import ADDRESS
@@ -45,7 +46,10 @@ REPEATED = 0.3  # of what stands between the copies may be repeated itself
 
 
 class Judged(NamedTuple):
-    """A copy, its alignment with the other one, what the differences are, and why it must stay ('' if it may go)."""
+    """A copy, its alignment with the other one, what the differences are, and why it must stay ('' if it may go).
+
+    `mended` and `coarser` are by how many characters more than the other one it was repaired, and by how many signs it is in worse form.
+    """
 
     copy: Copy
     alignment: Alignment
@@ -54,12 +58,14 @@ class Judged(NamedTuple):
     span: Span
     kept: Span
     reason: str
+    mended: int = 0
+    coarser: int = 0
 
     @property
-    def badness(self) -> tuple[int, int, int, int]:
-        """How much worse than its other copy it is: letters lost, noise, how it reads where they differ, whether it comes later."""
+    def badness(self) -> tuple[int, ...]:
+        """How much worse than its other copy it is: letters lost, noise, repairs, how it reads where they differ, its form, its place."""
         worse = self.damage.lost - self.damage.lost_there, self.damage.noise - self.damage.noise_there
-        return *worse, self.damage.unnatural, self.copy.start
+        return *worse, self.mended, self.damage.unnatural, self.coarser, self.copy.start
 
 
 def judge(doc: Doc, found: Sequence[Copy]) -> list[Judged]:
@@ -124,7 +130,8 @@ def _judged(doc: Doc, copy: Copy, alignment: Alignment, hurt: Damage, variant: b
     span, kept = _span(doc, copy), _span(doc, _other(copy))
     if span[0] < kept[1] and kept[0] < span[1]:
         reason = "it overlaps its other copy"
-    return Judged(copy, alignment, hurt, variant, span, kept, reason)
+    coarse = 0 if reason else coarser(doc.text[slice(*span)], doc.text[slice(*kept)])
+    return Judged(copy, alignment, hurt, variant, span, kept, reason, coarser=coarse)
 
 
 def _touches(doc: Doc, copy: Copy, hurt: Damage, filled: list[float]) -> bool:
