@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 BAR = Rule(
-    "furniture.bar", 1, "Lines of nothing but the words of a site's interface: a menu, buttons, a prompt, a footer.",
+    "furniture.bar", 2, "Lines of nothing but the words of a site's interface: a menu, buttons, a prompt, a footer.",
     "What a visitor may press or fill in; no sentence of the text.",
 )  # fmt: skip
 RULES = (BAR,)
@@ -247,7 +247,8 @@ class _Runs:
         if sum(_weights()[term] >= PROMPT for term in {term for line in run for term in line.terms}) >= PROMPTED:
             return False
         beside = (sheet.beside(run[0].n, -1), sheet.beside(run[-1].n, 1))
-        return self.is_of_interfaces or any(NEARBY.search(sheet.content(k)) for k in beside if k is not None)
+        near = [sheet.content(k) for k in beside if k is not None]
+        return self.is_of_interfaces or any(NEARBY.search(words) for words in near if is_prose(words))
 
 
 def _without_title(sheet: Sheet, run: Sequence[Line]) -> Sequence[Line]:

@@ -17,6 +17,7 @@ from cleaners.rulepacks import bench, fields, heads, matter, patterns, placing, 
 from cleaners.rulepacks.fields import LABELS, PUBLISHER, WHEN, Info, parse
 from cleaners.rulepacks.patterns import Match, PackRule, disjoint, options
 from cleaners.rulepacks.placing import Sheet
+from cleaners.rulepacks.spoken import is_signed
 from cleaners.rulepacks.verdicts import judged
 from cleaners.rulepacks.views import plain, view
 
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 INFO = Rule(
-    "editorial.info-line", 10, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
+    "editorial.info-line", 11, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
     "It speaks of the page's making; what it says is kept as claims.",
 )  # fmt: skip
-NOTE = Rule("editorial.note", 10, "An office note behind the last sentence of a paragraph.", INFO.why)
-TITLE_TAIL = Rule("editorial.title-tail", 10, "Publisher and date glued behind a title.", INFO.why)
-PROMO = Rule("editorial.promo-head", 10, "A promotional tag before the title.", "The site tags its link, not the text.")
+NOTE = Rule("editorial.note", 11, "An office note behind the last sentence of a paragraph.", INFO.why)
+TITLE_TAIL = Rule("editorial.title-tail", 11, "Publisher and date glued behind a title.", INFO.why)
+PROMO = Rule("editorial.promo-head", 11, "A promotional tag before the title.", "The site tags its link, not the text.")
 
 
 def _judged_as(rule: Rule, place: str, *, company: int = 0, prose: int = 0, most: int = 0) -> PackRule:
@@ -206,6 +207,8 @@ def _rule_of(sheet: Sheet, n: int, info: Info, words: str) -> PackRule | None:
         return None  # '图:…' alone is a picture's own line
     if info.strength == 2:
         return SEVERAL
+    if not info.fields and not CLOCK_IN.search(words) and is_signed(sheet, n):
+        return None
     if info.fields and _says_something(info.fields[0], words):
         return None  # '来源:本品为…' says something
     if info.fields and info.fields[0].start == info.fields[0].end:

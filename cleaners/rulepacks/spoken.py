@@ -16,6 +16,9 @@ WORDY = 30  # characters of a line that is no bare words
 ANNOUNCES = 16  # lines within which a list is announced
 BARE = re.compile(r"[^\s:\uff1a。.,\uff0c!?\uff01\uff1f|/]{1,12}(?: [^\s:\uff1a。.,!?|/]{1,12}){0,2}")
 INTRODUCED = re.compile(r"(?:\w.{11}|[\u3400-\u9fff].{5}).*[:\uff1a]$")  # a sentence, not a label
+OFFICE = re.compile(
+    r"^[\u3400-\u9fff]{2,24}(?:局|办公室|辦公室|委员会|委員會|政府|[厅廳]|学院|學院|大学|大學|[处處]|公司|中心|协会|協會|党委|部|组|組)$"
+)
 INTERFACE = re.compile(
     r"(?i)\b(?:buttons?|click(?:s|ed|ing)?|menus?|interfaces?|usability|toolbars?|placeholders?|nav(?:igation)? (?:bar|links?)|breadcrumbs?|footers?|widgets?|tooltips?)\b|按钮|按鈕|点击|點擊|菜单|選單|界面|介面|导航栏|導航列|工具栏|弹窗|彈窗|页脚|頁腳"
 )
@@ -51,3 +54,9 @@ def why_spoken_of(sheet: Sheet, m: Match, n: int) -> str:
     sides = sheet.contents[max(0, n - ANNOUNCES) : n][::-1], sheet.contents[n : n + ANNOUNCES]
     beside = [next((c for c in side if len(c) > WORDY), "") for side in sides]
     return "the text beside it speaks of an interface" if any(map(INTERFACE.search, beside)) else ""
+
+
+def is_signed(sheet: Sheet, n: int) -> bool:
+    """Return whether an office's name stands right above line `n`, behind the text: a notice is signed and dated so."""
+    above = sheet.content(n - 1) if n else ""
+    return n > prose_of(sheet)[1] >= 0 and len(above) <= WORDY and bool(OFFICE.search(above))

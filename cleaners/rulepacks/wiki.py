@@ -26,10 +26,10 @@ AUTHOR = Rule(
     "A library wiki prints title, site line, title again and author before the text.",
 )  # fmt: skip
 EDIT = Rule(
-    "wiki.edit-mark", 10, "A wiki's edit link behind a heading.", "The software prints it behind every heading."
+    "wiki.edit-mark", 11, "A wiki's edit link behind a heading.", "The software prints it behind every heading."
 )
 REFERENCE = Rule(
-    "wiki.reference-mark", 10, "A wiki's mark of a note or of a missing source.",
+    "wiki.reference-mark", 11, "A wiki's mark of a note or of a missing source.",
     "The software prints it into the text; the notes it points to are not on the page.",
 )  # fmt: skip
 RULES = (EDIT, REFERENCE)
