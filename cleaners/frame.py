@@ -20,6 +20,8 @@ from cleaners.frames.rows import rows_of
 from cleaners.frames.verdict import verdicts
 from cleaners.frames.words import points, telling
 from cleaners.lines import removals
+from cleaners.repeats.jams import JAM
+from cleaners.repeats.told import OWN_NAME
 from cleaners.rule import Rule, cleaner, digest_of
 from cleaners.rulepacks import views
 from cleaners.text import Candidate, Evidence, Patch
@@ -35,11 +37,11 @@ if TYPE_CHECKING:
 
 FRAME_LINE = Rule(
     "furniture.frame-line",
-    4,
+    5,
     "A line before or behind the text that looks like furniture and stands beside furniture.",
     "Sites set their furniture in runs around the text; rules know the line beside it, and nothing of it speaks of the text.",
 )
-MOVES_EDGES = frozenset({FRAME_LINE.id, BODY.id, VARIANT.id})
+MOVES_EDGES = frozenset({FRAME_LINE.id, BODY.id, VARIANT.id, OWN_NAME.id, JAM.id})
 CONFIDENCE = 0.95
 TOLD = 3  # words that say most
 REFUSED = 12  # candidates shown of one page

@@ -18,15 +18,21 @@ from cleaners.repeats import fold as folding
 from cleaners.repeats import hidden as hiding
 from cleaners.repeats import insert_lines, insert_pieces, insert_words, mark_judge
 from cleaners.repeats import inserts as inserting
+from cleaners.repeats import jams as jamming
 from cleaners.repeats import marks as marking
 from cleaners.repeats import stamps as stamping
+from cleaners.repeats import told as telling
+from cleaners.repeats import told_marks as told_marking
 from cleaners.repeats.fold import fold
-from cleaners.repeats.hidden import hidden
+from cleaners.repeats.hidden import hidden, spelled
 from cleaners.repeats.insert_lines import Spans
 from cleaners.repeats.inserts import SITE_WORDS, inserts
+from cleaners.repeats.jams import JAM, jams
 from cleaners.repeats.mark_judge import INSIDE, LINE, LINE_END, Judged, judge
 from cleaners.repeats.marks import ADDRESS, Place, WorkLimitError, marks
 from cleaners.repeats.stamps import stamps
+from cleaners.repeats.told import OWN_NAME, told
+from cleaners.repeats.told_marks import told_marks
 from cleaners.rule import cleaner
 from cleaners.rulepacks import matter
 from cleaners.text import Candidate, Claim, Evidence, Flag, Patch
@@ -51,6 +57,8 @@ PUBLISHER = re.compile(
     LINE_END,
     INSIDE,
     SITE_WORDS,
+    OWN_NAME,
+    JAM,
     helpers=(
         matter,
         hiding,
@@ -62,9 +70,12 @@ PUBLISHER = re.compile(
         insert_pieces,
         insert_words,
         folding,
+        jamming,
+        telling,
+        told_marking,
     ),
 )
-def watermark(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a cleaner's signature
+def watermark(text: Text, page: Page) -> Iterator[Finding]:
     """Propose to delete every occurrence of the marks that a page gives away by repeating them."""
     source = str(text)
     try:
@@ -79,6 +90,7 @@ def watermark(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a
     sure += _stamps(text, sure)
     inserted = list(inserts(source, [(w.place.start, w.place.end) for j in sure for w in j.places]))
     sure = [*_beside(sure, [j for j in inserted if not j.reason]), *(j for j in inserted if not j.reason)]
+    sure += _own(text, page, sure)
     yield from _patches(source, sure)
     taken = Spans(w.place for j in sure for w in j.places)
     for j in [j for j in (*judged, *inserted) if j.reason and not any(taken.meets(*w.place) for w in j.places)][
@@ -95,6 +107,21 @@ def _beside(sure: Sequence[Judged], inserted: Sequence[Judged]) -> Iterator[Judg
         places = tuple(w for w in j.places if not taken.meets(*w.place))
         if places:
             yield replace(j, places=places)
+
+
+def _own(text: Text, page: Page, sure: Sequence[Judged]) -> Iterator[Judged]:
+    """Yield the marks that name the page's own site, and the jams of a forum, where no mark stands yet."""
+    source = str(text)
+    if matter.is_licence_list(text.source):
+        return
+    site = told(text, page, [source[slice(*w.place)] for j in sure for w in j.places])
+    taken = [w.place for j in sure for w in j.places]
+    own = told_marks(source, site), spelled(source, site), hidden(text, site.names)
+    for j in chain(jams(source, site.names), *own):
+        spans = Spans(taken)
+        if not any(spans.meets(*w.place) for w in j.places):
+            taken += [w.place for w in j.places]
+            yield j
 
 
 def _is_call(source: str, j: Judged) -> bool:
@@ -161,7 +188,9 @@ def _claims(source: str, j: Judged) -> Iterator[Claim]:
     for w in sorted(forms.values(), key=lambda w: w.place):
         for field, start, end in _claimed(source, w.place):
             value = source[start:end]
-            value = value if value.isprintable() and " " not in value.strip() else fold(value).text
+            apart = " " in value.strip() and not (field == "publisher" and value.isascii())
+            closed = value.isprintable() and not apart and (field != "source_url" or value.isascii())
+            value = value if closed else fold(value).text
             if (field, value) not in seen:
                 seen.add((field, value))
                 yield Claim(field, value, start, end, (j.rule or w.rule).id)
@@ -169,7 +198,9 @@ def _claims(source: str, j: Judged) -> Iterator[Claim]:
 
 def _claimed(source: str, place: Place) -> Iterator[tuple[str, int, int]]:
     folded = fold(source[slice(*place)])
-    if address := ADDRESS.search(folded.text.lower()):
+    if plain := insert_words.ADDRESS.search(source, *place):
+        yield "source_url", *plain.span()
+    elif address := ADDRESS.search(folded.text.lower()):
         tail = re.compile(r"[A-Za-z0-9/_\-.?=&%#~:]*[A-Za-z0-9/_=&%#~]").match(folded.text, address.start())
         start, end = folded.span(address.start(), tail.end() if tail else address.end())
         yield "source_url", place.start + start, place.start + end
