@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 AUTHOR = Rule(
-    "wiki.author-line", 10, "The line between a wiki's title and its text that names the author; it stays.",
+    "wiki.author-line", 11, "The line between a wiki's title and its text that names the author; it stays.",
     "A library wiki prints title, site line, title again and author before the text.",
 )  # fmt: skip
 EDIT = Rule(
