@@ -21,6 +21,7 @@ from cleaners.repeats import (
     copy_form,
     copy_judge,
     copy_lines,
+    copy_preview,
     damage,
     fold,
     grams,
@@ -32,7 +33,8 @@ from cleaners.repeats.copies import SHORT_SHARE, copies
 from cleaners.repeats.copy_doc import doc_of
 from cleaners.repeats.copy_form import Repairs
 from cleaners.repeats.copy_judge import Judged, judge
-from cleaners.repeats.copy_lines import twice
+from cleaners.repeats.copy_lines import Twice, twice
+from cleaners.repeats.copy_preview import preview
 from cleaners.repeats.fold import simplified
 from cleaners.repeats.grams import repeated_weight, stream_of
 from cleaners.rule import Rule, cleaner
@@ -40,19 +42,19 @@ from cleaners.rulepacks import matter
 from cleaners.text import Candidate, Evidence, Flag, Patch, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cleaners.page import Page
     from cleaners.text import Finding, Span
 
 BODY = Rule(
     "duplicate.body",
-    9,
+    10,
     "A body that stands in the page again; the better copy stays.",
     "Scrapers repeat bodies; of two copies one is enough.",
 )
 VARIANT = Rule(
-    "duplicate.script-variant", 9, "A body that stands in the page again in the other Chinese script.", BODY.why
+    "duplicate.script-variant", 10, "A body that stands in the page again in the other Chinese script.", BODY.why
 )
 
 GATE = 80.0  # CJK-equivalents that a sample must find repeated before anything is sorted: half of the least copy
@@ -76,6 +78,7 @@ CONFIDENCE, VARIANT_CONFIDENCE = 0.99, 0.95
         copy_align,
         copy_judge,
         copy_lines,
+        copy_preview,
         damage,
         fold,
         grams,
@@ -101,7 +104,8 @@ def duplicate(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a
         except WorkLimitError as error:
             yield _limit(source, str(error))
             return
-    rest = rest.apply(list(_line_for_line(str(rest))))
+    for finder in (_preview, twice):
+        rest = rest.apply(list(_line_for_line(str(rest), finder)))
     for edit in rest.edits:
         yield Patch(edit.raw_start, edit.raw_end, "", edit.rule, edit.evidence, edit.confidence)
     for span in dict.fromkeys((c.raw_start, c.raw_end, c.reason) for c in rest.candidates):
@@ -134,9 +138,15 @@ def _with_repairs(j: Judged, rest: Text, repairs: Repairs) -> Judged:
     return j._replace(mended=here - there)
 
 
-def _line_for_line(source: str) -> Iterator[Patch]:
+def _preview(source: str) -> Iterator[Twice]:
+    found = preview(source)
+    if found:
+        yield found
+
+
+def _line_for_line(source: str, finder: Callable[[str], Iterator[Twice]]) -> Iterator[Patch]:
     """Yield the removal of the copies that follow in the very same words."""
-    found = [t for t in twice(source) if not matter.is_terms(source[t.start : t.end])]
+    found = [t for t in finder(source) if not matter.is_terms(source[t.start : t.end])]
     for start, end in removals(source, [(t.start, t.end) for t in found]):
         inside = [t for t in found if t.start < end and start < t.end]
         yield Patch(

@@ -28,7 +28,7 @@ OPEN_SHARE = 0.4  # of the whole, that a copy lacking paragraphs must hold
 PAIR = 2  # a paragraph that stands thrice is a prayer, an exercise, a form
 MOST_WORK = 40_000_000  # characters compared
 TRUNCATED = re.compile(
-    r"[ \t\u3000]*(?:…+|\.{2,6}|。{2,6})[ \t\u3000]*(?:[\[【(（]?(?:详细|詳細|全文|阅读全文|更多|[Rr]ead more|[Mm]ore)[\]】)）]?)?$"
+    r"[ \t\u3000]*(?:…+|\.{2,6}|。{2,6})[ \t\u3000]*(?:[\[【(（]?(?:详细|詳細|全文|(?:点击|點擊)?(?:阅读|閱讀|查看|展开|展開)(?:全文|更多|详情|詳情)|继续阅读|繼續閱讀|更多|[Rr]ead more|[Cc]ontinue reading|[Mm]ore)[\]】)）]?)?$"
 )
 QUOTED = re.compile(r"^\s*(?:[>|+\-*#]|\d{1,3}[.、)])\s?")
 
@@ -168,7 +168,7 @@ def _holds(whole: Sequence[_Row], part: Sequence[_Row]) -> bool:
     words = [row.words for row in part]
     if not all(w in waiting for w in words) or not all(map(_is_finished, words[1:])):
         return False
-    return _is_body(words, LEAST) and sum(map(_weight, words)) >= OPEN_SHARE * sum(_weight(row.words) for row in whole)
+    return _is_body(words, LEAST) and sum(map(weight, words)) >= OPEN_SHARE * sum(weight(row.words) for row in whole)
 
 
 def _is_cut(short: str, whole: str) -> bool:
@@ -184,9 +184,9 @@ def _is_finished(words: str) -> bool:
 
 
 def _is_body(lines: Sequence[str], least: float) -> bool:
-    weight = sum(_weight(words) for words in lines)
-    return weight >= max(least, LINE_LEAST * len(lines))
+    return sum(map(weight, lines)) >= max(least, LINE_LEAST * len(lines))
 
 
-def _weight(words: str) -> float:
+def weight(words: str) -> float:
+    """Return the CJK-equivalents of the letters of a line."""
     return sum(1.0 if ord(c) >= HAN_FROM else LATIN_WEIGHT for c in words if c.isalnum())
