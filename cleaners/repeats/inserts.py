@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SITE_WORDS = Rule(
     "watermark.site-words",
-    7,
+    9,
     "A piece of the text in which a site speaks of itself: its address or name, and what one reads there.",
     "Nothing but such words stands in it, and the text reads on without it.",
 )
@@ -43,6 +43,9 @@ MAKES = 60  # of marks in one page: more are a list of sites
 NEARLY_ALL = 0.25  # share of the lines of running text that carry a stamp
 BULLET = re.compile(r"\s*(?:[-*•·]\s|\d{1,3}[.、)]|[（(]\d{1,3}[)）]|>)")
 INTRODUCES = re.compile(r"[:：]\s*$")
+
+
+DISGUISED = re.compile("[\uff0d-\uff1a\uff21-\uff3a\uff41-\uff5a]{5,}")  # wide letters: a mark's, no clause of the text
 
 
 class Speech:
@@ -70,9 +73,13 @@ class Speech:
         return False
 
 
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
 def host_of(address: str) -> str:
-    """Return the host of an address without scheme, www. and path."""
-    return re.sub(r"^(?:https?://)?(?:www\.)?|/.*$", "", address.lower())
+    """Return the host of an address without scheme, www., port and path."""
+    return re.sub(r"^(?:https?://)?(?:www\.)?|[/:].*$", "", address.lower())
 
 
 def inserts(source: str, taken: Sequence[Span]) -> Iterator[Judged]:
@@ -96,7 +103,7 @@ def inserts(source: str, taken: Sequence[Span]) -> Iterator[Judged]:
         if not (piece.form == "line" and sheet.line(piece.place.start) in listed):
             sure[piece.key].append(piece)
     many = "the text lists too many of its kind" if len(sure) > MAKES else ""
-    speech = Speech(simplified(source).lower(), known) if sure and not many else None
+    speech = Speech(simplified(DISGUISED.sub(_blank, source)).lower(), known) if sure and not many else None
     for found in sure.values():
         yield _judged(sheet, found, many or _why_not(sheet, found, speech))
 

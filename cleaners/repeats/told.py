@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from cleaners.repeats.fold import simplified
 from cleaners.repeats.insert_words import ADDRESS, parse
+from cleaners.repeats.inserts import host_of
 from cleaners.rule import Rule
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 OWN_NAME = Rule(
     "watermark.own-name",
-    2,
+    4,
     "A mark that names the site whose page it is: in brackets, behind ©, alone on lines, with letters set apart.",
     "The page's own furniture tells whose name it is, and its form sets it apart from the text.",
 )
@@ -87,11 +88,6 @@ def told(text: Text, page: Page, marks: Iterable[str]) -> Told:
     return Told(
         frozenset(islice(sorted(names), MOST)), frozenset(islice(sorted(hosts), MOST)), frozenset(map(key_of, own))
     )
-
-
-def host_of(address: str) -> str:
-    """Return the host of an address without scheme, www., port and path."""
-    return re.sub(r"^(?:https?://)?(?:www\.)?|[/:].*$", "", address.lower())
 
 
 def _edges(source: str) -> Iterator[str]:

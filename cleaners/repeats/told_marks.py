@@ -17,9 +17,10 @@ from cleaners.repeats.fold import simplified
 from cleaners.repeats.insert_lines import LONGEST, Sheet
 from cleaners.repeats.insert_pieces import DECOR
 from cleaners.repeats.insert_words import ADDRESS, Parse, parse
+from cleaners.repeats.inserts import host_of
 from cleaners.repeats.mark_judge import COMMENT, ENDED, QUOTES, Judged, Where
 from cleaners.repeats.marks import Mark, Place
-from cleaners.repeats.told import NUMBERS, OWN_NAME, SPOKEN, host_of, key_of
+from cleaners.repeats.told import NUMBERS, OWN_NAME, SPOKEN, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,7 +123,7 @@ def _piece(sheet: Sheet, plain: str, span: tuple[int, int], site: Told) -> Piece
     """Return the bracket, the tag or the line around a mention, or None where the text speaks of the site."""
     n = sheet.line(span[0])
     low, high = sheet.starts[n], sheet.ends[n]
-    if COMMENT.match(sheet.words(n)):
+    if COMMENT.match(sheet.words(n)) and not _is_decorated(sheet, Place(low, high)):
         return None
     for form, start, end in _forms(plain, (low, high), span):
         rest, host, name = _without(plain[start:end], site)
@@ -233,8 +234,8 @@ def _interrupts(sheet: Sheet, pieces: Sequence[Piece]) -> bool:
 
 
 def _is_decorated(sheet: Sheet, place: Place) -> bool:
-    piece = sheet.source[slice(*place)]
-    return piece[:1] in DECOR and piece[-1:] in DECOR
+    piece = sheet.source[slice(*place)].strip()
+    return bool(piece) and piece[:1] in DECOR and piece[-1:] in DECOR
 
 
 def _is_quoted(sheet: Sheet, place: Place) -> bool:
