@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaners.rule import digest_of
-from cleaners.rulepacks import bars, editorial, wiki, wiki_lists
+from cleaners.rulepacks import bars, editorial, wiki, wiki_bars, wiki_lists
 from cleaners.rulepacks.check import check
 from cleaners.rulepacks.cues import Cues
 from cleaners.rulepacks.file import FORMAT, Entry, parse
@@ -103,8 +103,8 @@ def _shipped(name: str) -> PackCleaner:
     return made
 
 
-SHIPPED = tuple(_shipped(name) for name in ("watermark", "serials", "wiki", "furniture", "portals"))
-WATERMARK, SERIALS, WIKI, FURNITURE, PORTALS = SHIPPED
+SHIPPED = tuple(_shipped(name) for name in ("watermark", "serials", "wiki", "wikis", "furniture", "portals"))
+WATERMARK, SERIALS, WIKI, WIKIS, FURNITURE, PORTALS = SHIPPED
 _CUES = Cues([rule for pack in SHIPPED for rule in pack.pack])
 
 
@@ -127,9 +127,11 @@ _ROUND: tuple[Cleaner, ...] = (
     _judge(WATERMARK),
     _judge(SERIALS),
     _judge(WIKI),
+    _judge(WIKIS),
     wiki.author,
     wiki_lists.lists,
     wiki.marks,
+    wiki_bars.bars,
     Judge("bars", bars.RULES, bars.bars.digest, bars.find, _HOUSE),
     _judge(FURNITURE),
     _judge(PORTALS),

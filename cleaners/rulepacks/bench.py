@@ -20,6 +20,7 @@ from cleaners.rulepacks.placing_words import (
     FIELD,
     QUALIFIED,
     RULED,
+    SHOWN,
     TITLE_WORD,
 )
 from cleaners.rulepacks.spoken import prose_of, why_spoken_of
@@ -153,7 +154,7 @@ class Bench:
         if before and after and before in QUOTES_OPEN and after in QUOTES_CLOSE:
             return True
         if m.fills:
-            return False
+            return bool(SHOWN.search(self._near(self.sheet.line(m.start), -1)))
         if QUALIFIED.search(text[max(0, m.start - 3) : m.start]) or ANNOUNCED.search(
             text[max(0, m.start - 24) : m.start]
         ):

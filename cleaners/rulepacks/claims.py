@@ -128,6 +128,7 @@ def _creative_commons(words: str) -> tuple[str, ...]:
     plain = re.sub(r"[\s-]", "", words.lower())
     if (
         "creativecommons" in plain
+        or "ccattribution" in plain
         or "知识共享" in plain
         or "知識共享" in plain
         or "创用cc" in plain

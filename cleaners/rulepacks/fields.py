@@ -118,6 +118,9 @@ GLOSS = re.compile(
 SITE = re.compile(r"^\s*https?://[A-Za-z0-9.\-]+/?\s+(?=(?:19|20)\d\d)")  # before the day: an old portal's head
 PEOPLE = frozenset({"author", "editor", "translator"})
 LONGEST = 240  # a line of fields is short
+DYNASTY = re.compile(
+    r"(?:^|[\s\[(·〔【])(?:先秦|春秋|战国|秦|[东西后]?汉|三国|[曹北东西]?魏|蜀|吴|[东西]?晋|[南北]朝|南北朝|隋|唐|五代|[后南]唐|[南北]?宋|辽|金|元|明|清|近代|民国)[代朝]?(?:$|[\s\])·〕】])"
+)  # an office has no author of the Ming: 作者:歸有光 明
 
 
 class Field(NamedTuple):
