@@ -3,7 +3,8 @@
 Scrapers repeat bodies: a page that holds a print version, a teaser, a mobile version, a retry. The copies are found by
 their letters alone (cleaners/repeats/copies.py), aligned (cleaners/repeats/copy_align.py), and only then judged (cleaners/repeats/copy_judge.py):
 a body is prose, of some size, follows its other copy at once (or was cut off), and differs by damage, not by an author's
-hand. The better copy is the one with fewer lost letters against the alignment, then less noise, then the first.
+hand. The better copy is the one with fewer lost letters against the alignment, then less noise, fewer repairs, the more
+natural letters, the better form (cleaners/repeats/copy_form.py), then the first.
 """
 
 from __future__ import annotations
@@ -49,12 +50,12 @@ if TYPE_CHECKING:
 
 BODY = Rule(
     "duplicate.body",
-    10,
+    11,
     "A body that stands in the page again; the better copy stays.",
     "Scrapers repeat bodies; of two copies one is enough.",
 )
 VARIANT = Rule(
-    "duplicate.script-variant", 10, "A body that stands in the page again in the other Chinese script.", BODY.why
+    "duplicate.script-variant", 11, "A body that stands in the page again in the other Chinese script.", BODY.why
 )
 
 GATE = 80.0  # CJK-equivalents that a sample must find repeated before anything is sorted: half of the least copy

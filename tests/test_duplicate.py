@@ -15,6 +15,7 @@ from cleaners.duplicate import duplicate
 from cleaners.page import Page
 from cleaners.repeats.copies import copies
 from cleaners.repeats.copy_doc import doc_of
+from cleaners.repeats.fold import fold
 from cleaners.repeats.grams import stream_of
 from cleaners.text import Candidate, Evidence, Patch, Text
 from tests.material import EN, LAW, LAW_AMENDED, LEAVES_ALONE, ZH
@@ -194,6 +195,16 @@ def test_of_copies_the_better_one_stays(source: str, expected: str) -> None:
     once = cleaned(source)
     assert str(once) == expected
     assert str(cleaned(str(once))) == str(once)
+
+
+@pytest.mark.parametrize("source", [source for source, _ in REWRITES.values()], ids=REWRITES)
+def test_no_letter_goes_that_neither_stays_nor_is_listed(source: str) -> None:
+    """What goes stands in what stays, but for the differences the evidence names; the scripts' vocabularies are folded alike."""
+    text = cleaned(source)
+    for edit in text.edits:
+        listed = "".join(text.source[slice(*span)] for span in edit.evidence.spans[1:])
+        lacking = set(fold(edit.removed).text) - set(fold(str(text) + listed).text)
+        assert edit.rule == "duplicate.script-variant" or not [c for c in lacking if c.isalnum()]
 
 
 def test_the_evidence_names_every_difference_with_both_offsets() -> None:
