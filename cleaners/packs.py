@@ -103,8 +103,10 @@ def _shipped(name: str) -> PackCleaner:
     return made
 
 
-SHIPPED = tuple(_shipped(name) for name in ("watermark", "serials", "wiki", "wikis", "furniture", "portals"))
-WATERMARK, SERIALS, WIKI, WIKIS, FURNITURE, PORTALS = SHIPPED
+SHIPPED = tuple(
+    _shipped(name) for name in ("watermark", "serials", "wiki", "wikis", "furniture", "platforms", "portals")
+)
+WATERMARK, SERIALS, WIKI, WIKIS, FURNITURE, PLATFORMS, PORTALS = SHIPPED
 _CUES = Cues([rule for pack in SHIPPED for rule in pack.pack])
 
 
@@ -134,6 +136,7 @@ _ROUND: tuple[Cleaner, ...] = (
     wiki_bars.bars,
     Judge("bars", bars.RULES, bars.bars.digest, bars.find, _HOUSE),
     _judge(FURNITURE),
+    _judge(PLATFORMS),
     _judge(PORTALS),
     Judge("editorial", editorial.RULES, editorial.editorial.digest, editorial.find, _HOUSE),
 )
