@@ -31,7 +31,9 @@ RUN, ALONE = 3000, 4000  # mean points of a run, points of one line, that need n
 TITLED = 50  # per cent of a line's words that are the text's: it may be a title
 SPOKEN_OF, TERMS = 66, 3  # per cent and number of words from which it is one whatever the model says
 UNLIKE_TITLE = 4500  # points from which even the last open line of a head is none
-LABEL = re.compile(r"(?:(?:[^\w\s]{1,2}|[推噓嘘])\s{1,2})?[^\s:\uff1a]{1,14}\s?[:\uff1a]")  # a vote or an arrow may lead it
+LABEL = re.compile(
+    r"(?:(?:[^\w\s]{1,2}|[推噓嘘])\s{1,2})?[^\s:\uff1a]{1,14}\s?[:\uff1a]"
+)  # a vote or an arrow may lead it
 FORM = 2  # labelled lines side by side that are judged together
 
 
