@@ -15,7 +15,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import re2
 
 from cleaners.rule import Rule, cleaner
-from cleaners.rulepacks import bar_words, bench, matter, patterns, placing, placing_words, spoken, verdicts, views
+from cleaners.rulepacks import (
+    bar_items,
+    bar_words,
+    bench,
+    matter,
+    patterns,
+    placing,
+    placing_words,
+    spoken,
+    verdicts,
+    views,
+)
+from cleaners.rulepacks.bar_items import is_ruled, listed
 from cleaners.rulepacks.bench import REPEATED
 from cleaners.rulepacks.patterns import Match, PackRule, options
 from cleaners.rulepacks.placing import Sheet
@@ -30,7 +42,7 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 BAR = Rule(
-    "furniture.bar", 3, "Lines of nothing but the words of a site's interface: a menu, buttons, a prompt, a footer.",
+    "furniture.bar", 5, "Lines of nothing but the words of a site's interface: a menu, buttons, a prompt, a footer.",
     "What a visitor may press or fill in; no sentence of the text.",
 )  # fmt: skip
 RULES = (BAR,)
@@ -114,7 +126,9 @@ def _tokens() -> re.Pattern[str]:
     return re.compile(rf"(?P<term>{words})|(?P<gap>[{SEPARATE}]+|{COUNT})")
 
 
-@cleaner(*RULES, helpers=(bar_words, matter, patterns, bench, placing, placing_words, spoken, verdicts, views))
+@cleaner(
+    *RULES, helpers=(bar_items, bar_words, matter, patterns, bench, placing, placing_words, spoken, verdicts, views)
+)
 def bars(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the words decide, not the page's context
     """Find the bars, and judge each by its weight and place."""
     sheet = Sheet(str(text))
@@ -129,7 +143,8 @@ def sure(sheet: Sheet) -> list[Match]:
 @lru_cache(maxsize=2)
 def find(sheet: Sheet) -> list[Match]:
     """Return the bars on a sheet, not judged yet."""
-    lines = {line.n: line for line in _lines(sheet)}
+    lines = {n: Line(n, frozenset(terms), many) for n, terms, many in listed(sheet, terms_of)}
+    lines |= {line.n: line for line in _lines(sheet)}
     if not lines or sheet.is_source:
         return []
     made = _Runs(sheet, lines)
@@ -242,7 +257,11 @@ class _Runs:
         """Return whether a run is listed, set off as an example, or what the line beside it speaks of."""
         sheet = self.sheet
         rows = [sheet.text[sheet.rows[line.n].start : sheet.rows[line.n].end] for line in run]
-        if any(INDENTED.match(row) or LISTED.match(row) for row in rows) or is_announced(sheet, run[0].n):
+        if any(INDENTED.match(row) or LISTED.match(row) for row in rows) or any(
+            is_ruled(sheet, line.n) for line in run
+        ):
+            return True
+        if is_announced(sheet, run[0].n):
             return True
         if sum(_weights()[term] >= PROMPT for term in {term for line in run for term in line.terms}) >= PROMPTED:
             return False

@@ -23,7 +23,7 @@ from cleaners.rulepacks.placing_words import (
     SHOWN,
     TITLE_WORD,
 )
-from cleaners.rulepacks.spoken import prose_of, why_spoken_of
+from cleaners.rulepacks.spoken import is_defined, is_prose, prose_of, why_spoken_of
 from cleaners.rulepacks.views import dense, view
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ QUOTES_CLOSE = "”’」』》\"'`"
 FINISHED = '。.!\uff01?\uff1f…」』”’")\uff09:\uff1a;\uff1b】]'  # behind them a mark is glued to a sentence
 SPOKEN_OF = "”’」』》这这等"  # after a mark: the sentence goes on about it
 SUBJECT = "的上中里是可"  # after a mark that begins a sentence: it is the sentence's subject
+DENSE = 3  # lines of furniture that make the lines beyond the text a frame, however many others stand among them
+SPARSE = 2  # other lines for each of furniture in a frame, at most
 RIGHTS_REACH = 6  # lines of a section about rights: its heading need not stand right above the line
 NUMBER = re.compile(r"\d+")
 REPEATED = 3  # the very same words so often on one page are no sentence of the text
@@ -121,6 +123,8 @@ class Bench:
         ruled = RULED.match(self.sheet.content(self.sheet.beside(n, 1) or n))  # a match may have taken it along
         if m.fills and not m.groups and m.rule.prose and (why := why_spoken_of(self.sheet, m, n)):
             return why
+        if m.fills and m.rule.prose and n == last and is_defined(self.sheet, n):
+            return "a term in a list that explains its terms"
         if m.fills and m.rule.prose and self._is_amid(m, n, last):
             return "one word amid the text: it may be a line of it"
         if m.rule.following and (ruled or (n == last and self._near(last, 1))):
@@ -185,8 +189,23 @@ class Bench:
         n, last = self.sheet.line(m.start), self.sheet.line(max(m.start, m.end - 1))
         above, below = self.above[n], self.above[-1] - self.above[last + 1]
         own = 0 if m.fills else 1  # what stands on the line beside the match
-        head, tail = above <= HEAD and below + own > 0, below <= TAIL and above + own > 0
+        head = (above <= HEAD or self._is_dense(0, last)) and below + own > 0
+        tail = (below <= TAIL or self._is_dense(n, len(self.sheet.rows) - 1)) and above + own > 0
         return {"any": above + below + own > 0, "head": head, "tail": tail, "edge": head or tail}[m.rule.place]
+
+    def _is_dense(self, low: int, high: int) -> bool:
+        """Return whether the lines from the page's end to here hold no running text, and much furniture among others."""
+        lines = range(low, high + 1)
+        known = sum(n in self.told for n in lines)
+        if known < DENSE:
+            return False
+        open_ = [n for n in lines if self.sheet.weights[n] and n not in self.filled]
+        return len(open_) <= SPARSE * known and not any(is_prose(self.sheet.content(n)) for n in open_)
+
+    @cached_property
+    def told(self) -> frozenset[int]:
+        """Numbers of the lines that matches of more than one bare word fill."""
+        return self.furniture | self.sheet.filled(m for m in self.matches if not self._is_bare(m))
 
     def _near(self, n: int, step: int) -> str:
         """Return the nearest line with content, or '' where it is furniture or the page ends."""

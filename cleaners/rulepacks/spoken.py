@@ -16,6 +16,7 @@ WORDY = 30  # characters of a line that is no bare words
 ANNOUNCES = 16  # lines within which a list is announced
 BARE = re.compile(r"[^\s:\uff1a。.,\uff0c!?\uff01\uff1f|/]{1,12}(?: [^\s:\uff1a。.,!?|/]{1,12}){0,2}")
 INTRODUCED = re.compile(r"(?:\w.{11}|[\u3400-\u9fff].{5}).*[:\uff1a]$")  # a sentence, not a label
+DEFINED = re.compile(r"[^:\uff1a。.]{1,20}[:\uff1a].{3,}[。.]")  # a term and the sentence that explains it
 OFFICE = re.compile(
     r"^[\u3400-\u9fff]{2,24}(?:局|办公室|辦公室|委员会|委員會|政府|[厅廳]|学院|學院|大学|大學|[处處]|公司|中心|协会|協會|党委|部|组|組)$"
 )
@@ -54,6 +55,12 @@ def why_spoken_of(sheet: Sheet, m: Match, n: int) -> str:
     sides = sheet.contents[max(0, n - ANNOUNCES) : n][::-1], sheet.contents[n : n + ANNOUNCES]
     beside = [next((c for c in side if len(c) > WORDY), "") for side in sides]
     return "the text beside it speaks of an interface" if any(map(INTERFACE.search, beside)) else ""
+
+
+def is_defined(sheet: Sheet, n: int) -> bool:
+    """Return whether line `n` stands in a list of terms with the sentences that explain them."""
+    beside = (k for step in (-1, 1) if (k := sheet.beside(n, step)) is not None)
+    return bool(DEFINED.fullmatch(sheet.content(n))) and any(DEFINED.fullmatch(sheet.content(k)) for k in beside)
 
 
 def is_signed(sheet: Sheet, n: int) -> bool:
