@@ -23,6 +23,7 @@ from cleaners.repeats import (
     copy_judge,
     copy_lines,
     copy_preview,
+    copy_short,
     damage,
     fold,
     grams,
@@ -50,12 +51,12 @@ if TYPE_CHECKING:
 
 BODY = Rule(
     "duplicate.body",
-    11,
+    12,
     "A body that stands in the page again; the better copy stays.",
     "Scrapers repeat bodies; of two copies one is enough.",
 )
 VARIANT = Rule(
-    "duplicate.script-variant", 11, "A body that stands in the page again in the other Chinese script.", BODY.why
+    "duplicate.script-variant", 12, "A body that stands in the page again in the other Chinese script.", BODY.why
 )
 
 GATE = 80.0  # CJK-equivalents that a sample must find repeated before anything is sorted: half of the least copy
@@ -80,6 +81,7 @@ CONFIDENCE, VARIANT_CONFIDENCE = 0.99, 0.95
         copy_judge,
         copy_lines,
         copy_preview,
+        copy_short,
         damage,
         fold,
         grams,

@@ -149,7 +149,11 @@ def _hull(doc: Doc, targets: Places, units: tuple[int, int], room: tuple[int, in
     places = np.flatnonzero(targets[here[0] : here[1]] >= 0) + here[0]
     inside = targets[places]
     outside = (inside < here[0]) | (inside >= here[1])
-    places, inside = places[outside], inside[outside]
+    within = (
+        places + doc.grams.lengths[places] <= here[1]
+    )  # a gram over the border tells where the next copy's twin lies
+    used = outside & within if (outside & within).any() else outside
+    places, inside = places[used], inside[used]
     if not len(inside):
         return
     slack = 0.1 * (here[1] - here[0])

@@ -13,7 +13,9 @@ from cleaners.repeats.copies import LEAST, least, repeated
 from cleaners.repeats.copy_align import Alignment, align
 from cleaners.repeats.copy_doc import Copy, Doc
 from cleaners.repeats.copy_form import coarser
+from cleaners.repeats.copy_short import is_titled, stands_often
 from cleaners.repeats.damage import LETTERS, WORDS, Damage, damage, explained, joined
+from cleaners.repeats.fold import LATIN_WEIGHT
 from cleaners.repeats.mark_judge import BESIDES
 from cleaners.repeats.marks import ADDRESS
 from cleaners.repeats.prose import FINAL, why_not_prose
@@ -34,7 +36,6 @@ VARIANT_SHARE = 0.02  # of the letters differ in script: a copy in the other scr
 TAIL = 0.05  # of the page may follow a copy that lacks the end of the other one
 HEAD = 0.15  # of the page may stand before the other copy then
 HEADED = 24.0  # CJK-equivalents of a title or an office line that a short body may have with it
-TITLED = 3  # lines of a titled piece: a title, two sentences
 BESIDE_SHORT = 0.15  # ... of the page may stand beside two short copies in the same words: a postscript
 LEGAL = re.compile(
     r"第[〇零一二三四五六七八九十百千\d]+[条條款]|应当|應當|不得|甲方|乙方|当事人|\bshall\b|\bhereby\b|\bParty\b"
@@ -134,30 +135,35 @@ def _judged(doc: Doc, copy: Copy, alignment: Alignment, hurt: Damage, variant: b
     return Judged(copy, alignment, hurt, variant, span, kept, reason, coarser=coarse)
 
 
+def _open_gap(doc: Doc, start: int, end: int, filled: list[float]) -> float:
+    """Return the weight of the units `start:end` that lie in no copy; sums of fractions differ by less than a letter."""
+    gap = doc.weight(start, end) - (filled[end] - filled[start]) if start < end else 0.0
+    return gap if gap >= LATIN_WEIGHT / 2 else 0.0
+
+
 def _touches(doc: Doc, copy: Copy, hurt: Damage, filled: list[float]) -> bool:
     """Return whether nothing but lighter lines stands between a copy and its other one, and little elsewhere.
 
     Where letters differ, nothing at all: headings between two versions may say which is which, and of an author's versions
-    neither reads like damage. What stands thrice may be a prayer, but not with a title each time.
+    neither reads like damage. What stands thrice may be a prayer, but not with a title each time, nor more often under one.
     """
     first, last = sorted(((copy.start, copy.end), (copy.other_start, copy.other_end)))
     gap = doc.weight(first[1], last[0]) if first[1] < last[0] else 0.0
     total = doc.weight(0, len(doc.units))
     rest = total - doc.weight(*first) - doc.weight(*last) - gap
-    if _is_titled(doc.text[slice(*_span(doc, copy))]):
-        between = filled[last[0]] - filled[first[1]] if first[1] < last[0] else 0.0
-        rest, gap = rest - (filled[-1] - (filled[last[1]] - filled[first[0]])), gap - between
+    words = doc.text[slice(*_span(doc, copy))]
+    titled = is_titled(words)
+    often = not titled and stands_often(doc.text, words)
+    if titled or often:
+        rest, gap = (
+            rest - (filled[-1] - (filled[last[1]] - filled[first[0]])),
+            _open_gap(doc, first[1], last[0], filled),
+        )
     if hurt.changed:
         return bool(hurt.unnatural) and gap == 0 and rest <= HEADED
+    if often:
+        return gap == 0 and rest <= HEADED
     return gap <= HEADED and rest <= max(HEADED, BESIDE_SHORT * total)
-
-
-def _is_titled(copy: str) -> bool:
-    """Return whether a copy is a line that ends like no sentence, and sentences under it; a button may follow them."""
-    lines = [line for line in copy.splitlines() if line.strip()]
-    if len(lines) > TITLED and not FINAL.search(lines[-1]):
-        lines.pop()
-    return len(lines) >= TITLED and not FINAL.search(lines[0]) and all(map(FINAL.search, lines[1:]))
 
 
 def _amended_or_quoted(doc: Doc, copy: Copy, hurt: Damage) -> str:
@@ -221,7 +227,7 @@ def _not_next(doc: Doc, j: Judged, filled: list[float]) -> str:
     """Return why the copy does not follow (or precede) the other one as a repeated body does, or ''."""
     copy = j.copy
     first, last = sorted(((copy.start, copy.end), (copy.other_start, copy.other_end)))
-    gap = doc.weight(first[1], last[0]) - (filled[last[0]] - filled[first[1]]) if first[1] < last[0] else 0.0
+    gap = _open_gap(doc, first[1], last[0], filled)
     if gap == 0:
         return ""
     total = doc.weight(0, len(doc.units))
