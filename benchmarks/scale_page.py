@@ -100,7 +100,7 @@ def reckoned(run: Measured) -> str:
         + f"\n\n**What saturates first**: the coordinating process. There is one for one warehouse, so more than about {workers} workers wait for it on "
         "a first ingest, and the parts of publishing are done on its own machine. Then the plan, which lies in memory whole. Both are cured by dividing sources among warehouses (a root for each group of "
         "sources, 1 to 10 million pages each): a hundred roots of ten million pages are coordinated side by side, each in "
-        f"{serial * 1e7 / 3600:,.0f} hours, and readers glob over all of them. Later ingests pay for what changed only: unchanged pages cost a "
+        f"{serial * 1e7 / 3600:,.1f} hours, and readers glob over all of them. Later ingests pay for what changed only: unchanged pages cost a "
         "fingerprint, and buckets without changes are linked. Workers must see sources and warehouse on one file system (NFS, Lustre, EFS); "
         "its writes, not its reads, are what the batches load: "
         f"{sum(stored.values()) / (BILLION * clean / WORKERS) * 1e12 * PACKED / MB:,.0f} MB/s from {WORKERS} workers.\n"

@@ -14,7 +14,7 @@ import re2
 
 from cleaners.rule import Rule, cleaner
 from cleaners.rulepacks import bench, fields, heads, matter, patterns, placing, placing_words, spoken, verdicts, views
-from cleaners.rulepacks.fields import DYNASTY, LABELS, PUBLISHER, WHEN, Info, parse
+from cleaners.rulepacks.fields import LABELS, PUBLISHER, WHEN, Info, is_of_work, parse
 from cleaners.rulepacks.patterns import Match, PackRule, disjoint, options
 from cleaners.rulepacks.placing import Sheet
 from cleaners.rulepacks.spoken import is_signed
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 INFO = Rule(
-    "editorial.info-line", 14, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
+    "editorial.info-line", 15, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
     "It speaks of the page's making; what it says is kept as claims.",
 )  # fmt: skip
-NOTE = Rule("editorial.note", 14, "An office note behind the last sentence of a paragraph.", INFO.why)
-TITLE_TAIL = Rule("editorial.title-tail", 14, "Publisher and date glued behind a title.", INFO.why)
-PROMO = Rule("editorial.promo-head", 14, "A promotional tag before the title.", "The site tags its link, not the text.")
+NOTE = Rule("editorial.note", 15, "An office note behind the last sentence of a paragraph.", INFO.why)
+TITLE_TAIL = Rule("editorial.title-tail", 15, "Publisher and date glued behind a title.", INFO.why)
+PROMO = Rule("editorial.promo-head", 15, "A promotional tag before the title.", "The site tags its link, not the text.")
 
 
 def _judged_as(rule: Rule, place: str, *, company: int = 0, prose: int = 0, most: int = 0) -> PackRule:
@@ -197,7 +197,7 @@ def _rule_of(sheet: Sheet, n: int, info: Info, words: str) -> PackRule | None:
     """Return how a line of fields is to be judged, or None where the lines beside it make it a form."""
     if info.strength == 3:
         return None if _is_spoken_of(sheet, info, words) else SURE
-    if any(f.kind == "author" and DYNASTY.search(words[f.start : f.end]) for f in info.fields):
+    if is_of_work(info, words, sheet.document or sheet.text):
         return None
     if not info.fields and not any(map(str.isalpha, words)) and not WHEN.search(words):
         return None  # figures alone: the years of a copyright, a row of a table

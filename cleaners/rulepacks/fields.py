@@ -118,6 +118,10 @@ GLOSS = re.compile(
 SITE = re.compile(r"^\s*https?://[A-Za-z0-9.\-]+/?\s+(?=(?:19|20)\d\d)")  # before the day: an old portal's head
 PEOPLE = frozenset({"author", "editor", "translator"})
 LONGEST = 240  # a line of fields is short
+# what a library says of a work: that its author's rights have ended, or which library it is
+LIBRARY = re.compile(
+    r"(?i)公有[领領]域|著作[权權]保[护護]期|in the public domain|wikisource|[维維]基文[库庫]|project gutenberg"
+)
 DYNASTY = re.compile(
     r"(?:^|[\s\[(·〔【])(?:先秦|春秋|战国|秦|[东西后]?汉|三国|[曹北东西]?魏|蜀|吴|[东西]?晋|[南北]朝|南北朝|隋|唐|五代|[后南]唐|[南北]?宋|辽|金|元|明|清|近代|民国)[代朝]?(?:$|[\s\])·〕】])"
 )  # an office has no author of the Ming: 作者:歸有光 明
@@ -277,3 +281,10 @@ def _field(line: str, label: str, kind: str, span: Span) -> tuple[Field | None, 
         ok = ok and not (kind == "topic" and any(len(part.split()) > 4 for part in re.split("[,、,|]", words)))
         ok = ok and not (piece.name and any(piece.name[0] < d[0] < piece.name[1] for d in piece.dates))
     return (Field(label, kind, *place) if ok else None), piece
+
+
+def is_of_work(info: Info, words: str, source: str) -> bool:
+    """Return whether fields name the author of a work: with a dynasty, or alone on a page that a library signs."""
+    if any(f.kind == "author" and DYNASTY.search(words[f.start : f.end]) for f in info.fields):
+        return True
+    return [f.kind for f in info.fields] == ["author"] and bool(LIBRARY.search(source))
