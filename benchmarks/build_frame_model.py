@@ -111,8 +111,8 @@ def number(words: str) -> int:
 
 
 def fold(source: str) -> int:
-    """Return the fold of a site or author; each author of cases is one of their own."""
-    return CASE_FILES.index(source) if source in CASE_FILES else number(source) % FOLDS
+    """Return the fold of a site or author; cases by their file."""
+    return CASE_FILES.index(source) % FOLDS if source in CASE_FILES else number(source) % FOLDS
 
 
 def spoken(pages: Iterable[Marked]) -> list[Spoken]:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 Labelled = tuple[str, int]  # a line and whether it is FURNITURE, TEXT or UNSURE
 FURNITURE, TEXT, UNSURE = 1, 0, -1
-CASE_FILES = ("strangers", "visitors", "guests", "pages")
+CASE_FILES = (
+    "strangers", "visitors", "guests", "pages", "callers", "arrivals", "readers_marks", "readers_wiki", "readers_bodies", "platforms",
+)  # fmt: skip
 DUMPED = {"article", "zh-article", "forum", "zh-forum", "documentation"}  # kinds of pages that have one text
 SURELY, SURELY_NOT = 0.6, 0.15  # share of a line that annotators kept
 TITLED = 0.7  # of a line's words that are the title's

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 FRAME_LINE = Rule(
     "furniture.frame-line",
-    6,
+    7,
     "A line before or behind the text that looks like furniture and stands beside furniture.",
     "Sites set their furniture in runs around the text; rules know the line beside it, and nothing of it speaks of the text.",
 )
