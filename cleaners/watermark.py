@@ -91,6 +91,8 @@ def watermark(text: Text, page: Page) -> Iterator[Finding]:
     inserted = list(inserts(source, [(w.place.start, w.place.end) for j in sure for w in j.places]))
     sure = [*_beside(sure, [j for j in inserted if not j.reason]), *(j for j in inserted if not j.reason)]
     sure += _own(text, page, sure)
+    if sure and matter.is_program(source):
+        sure = [j for j in sure if not any(matter.is_indented(source, w.place.start) for w in j.places)]
     yield from _patches(source, sure)
     taken = Spans(w.place for j in sure for w in j.places)
     for j in [j for j in (*judged, *inserted) if j.reason and not any(taken.meets(*w.place) for w in j.places)][

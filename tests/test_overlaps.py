@@ -293,6 +293,18 @@ def test_a_join_that_finds_no_room_is_refused_with_advice(tmp_path, monkeypatch)
         state(tmp_path, made(4)[0])
 
 
+def test_a_disk_that_takes_no_more_of_what_is_counted_is_refused_with_advice(tmp_path):
+    """In a process of its own, whose files may not grow beyond 3,000 bytes: as on a full disk."""
+    script = (
+        "import resource, signal, sys, numpy, pathlib; from warehouse.scatter import Scatter, spilling\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))\n"
+        "with spilling(): Scatter(pathlib.Path(sys.argv[1]), numpy.dtype('u8')).add(numpy.arange(900, dtype='u8'), [900])"
+    )
+    done = subprocess.run([sys.executable, "-c", script, tmp_path / "s"], capture_output=True, text=True, check=False)
+    assert "StoreError" in done.stderr
+    assert 'overlaps = "exact"' in done.stderr
+
+
 @pytest.mark.parametrize("harm", ["lost", "cut", "empty"])
 def test_sketches_that_were_lost_or_cut_are_made_again(tmp_path, harm):
     documents, _ = made(4)

@@ -33,6 +33,7 @@ STAMPED = {
     "a source whose number counts on": ("{p}(来源:松下书院 http://www.songxia.com/p/10{n}.html)", None),
     "a site's name before each paragraph": ("【松下日报客户端】{p}", "【松下日报客户端】"),
     "a line of rights": ("{p}\n© 松下书院 版权所有", "© 松下书院 版权所有"),
+    "the rights of an address": ("{p} (c) songxia.net", "(c) songxia.net"),
     "page numbers": ("{p}\n- {n} -", None),
     "pages of pages": ("{p}\nPage {n} of 4", None),
     "a running head with its page": ("{p}\n松下杂记 卷三 10{n}", None),
@@ -77,6 +78,13 @@ def test_an_account_at_some_paragraphs_only_stays():
     assert (
         removed("\n".join([lines[0] + "@松下书院", *lines[1:6], lines[6] + "@松下书院", lines[7] + "@松下书院"])) == []
     )
+
+
+def test_an_address_that_claims_the_rights_in_some_paragraphs_goes():
+    """Behind three of eight paragraphs it says enough."""
+    lines = [*ZH, *(p.replace("沈青", "赵七") for p in ZH)]
+    stamped = [f"{p} (c) 2019 songxia.net" if n in {1, 4, 6} else p for n, p in enumerate(lines)]
+    assert removed("\n".join(stamped)) == ["(c) 2019 songxia.net"] * 3
 
 
 def test_page_numbers_before_the_text_of_each_page_are_sections():

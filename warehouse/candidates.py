@@ -10,7 +10,6 @@ change only pairs are joined again of which one is new, or holds a hash that bec
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +17,6 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from warehouse.errors import StoreError
 from warehouse.sketched import ordered
 from warehouse.tally import Tally
 
@@ -71,7 +69,7 @@ def hot(corpus: Corpus, ranges: Ranges) -> Flags:
 def candidates(corpus: Corpus, among: Flags, ranges: Ranges, folder: Path) -> Candidates:
     """Return the pairs of which at least one document is `among` the hot ones; what is counted lies in a folder meanwhile."""
     tally = Tally(folder / "pairs", corpus.size * PAIRS_OF_A_HASH)
-    with _spilling(), duckdb.connect() as con:
+    with duckdb.connect() as con:
         con.execute(f"SET memory_limit = '{MEMORY}'")
         con.execute("SET preserve_insertion_order = false")
         con.execute("SET temp_directory = ?", [str(folder)])
@@ -81,17 +79,6 @@ def candidates(corpus: Corpus, among: Flags, ranges: Ranges, folder: Path) -> Ca
                 tally.add(con.sql(JOIN).to_arrow_table()["pair"].to_numpy())
                 con.unregister("shared")
     return _enough(tally, corpus)
-
-
-@contextmanager
-def _spilling() -> Iterator[None]:
-    """Turn DuckDB's refusal, whose errors are nobody else's kind, into a StoreError that says what to do."""
-    try:
-        yield
-    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
-        says = str(error).partition("\n")[0]
-        message = f'overlaps found no room ({says}): free disk space and memory, or set overlaps = "exact" in [warehouse], and run again'
-        raise StoreError(message) from error
 
 
 def _tables(corpus: Corpus, among: Flags, ranges: Ranges) -> Iterator[pa.Table]:

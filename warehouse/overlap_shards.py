@@ -24,6 +24,7 @@ from warehouse.hands import OWN
 from warehouse.hash_ranges import Ranges
 from warehouse.layout import remove
 from warehouse.overlaps import copied, proved
+from warehouse.scatter import spilling
 from warehouse.schema import TABLES, WHOLE
 from warehouse.shards import Shard, Sorted
 from warehouse.sketched import Cache, Texts, method
@@ -95,7 +96,7 @@ def _overlaps(ground: Ground, before: Sequence[Shard], extent: Extent, source: s
     then = cache.all_of([(texts, ()) for texts in old], ground.hands)
     now = [ground.texts(shard) for shard in ground.documents]
     docs = corpus(cache.all_of([(texts, old) for texts in now], ground.hands), then)
-    with TemporaryDirectory(dir=ground.out.parent, prefix="overlaps-") as folder:
+    with spilling(), TemporaryDirectory(dir=ground.out.parent, prefix="overlaps-") as folder:
         ranges = Ranges(docs, Path(folder))
         stale = hot(docs, ranges) if extent is Extent.ALL else docs.compared & ~docs.compared_before
         pairs = candidates(docs, stale, ranges, Path(folder)) if extent is Extent.ALL and stale.any() else None

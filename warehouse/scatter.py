@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+import duckdb
 import numpy as np
 
+from warehouse.errors import StoreError
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
 T = TypeVar("T", bound=np.generic)
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Scatter(Generic[T]):
@@ -29,7 +35,7 @@ class Scatter(Generic[T]):
             if end > start:
                 # opened anew each time: a handle for each share would be more than a process may hold
                 with self._file(share).open("ab") as file:
-                    records[start:end].tofile(file)
+                    file.write(records[start:end].tobytes())  # numpy's own tofile does not say why it could not
             start = end
 
     def share(self, number: int) -> NDArray[T]:
@@ -43,3 +49,16 @@ class Scatter(Generic[T]):
 
     def _file(self, share: int) -> Path:
         return self._stem.with_name(f"{self._stem.name}-{share}")
+
+
+@contextmanager
+def spilling() -> Iterator[None]:
+    """Turn the disk's and DuckDB's refusal of room for what is counted into a StoreError that says what to do."""
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, duckdb.IOException, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in FULL:
+            raise
+        says = str(error).partition("\n")[0]
+        message = f'overlaps found no room ({says}): free disk space and memory, or set overlaps = "exact" in [warehouse], and run again'
+        raise StoreError(message) from error

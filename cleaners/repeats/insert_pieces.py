@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from cleaners.repeats.insert_lines import ANCHOR, APART, INVISIBLE, LONGEST, WIDE, plain_of
 from cleaners.repeats.insert_words import Parse, parse, spoken
 from cleaners.repeats.mark_judge import ENDED, QUOTES
-from cleaners.repeats.marks import Place, scanned
+from cleaners.repeats.marks import Place
+from cleaners.scan import spans_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,7 +67,7 @@ def pieces(sheet: Sheet, numbers: Iterable[int]) -> Iterator[Piece]:
 def _of(sheet: Sheet, plain: Plain) -> Iterator[Piece]:
     """Yield the candidates of one or two lines; of two lines only what stands on both."""
     seen: set[tuple[int, int]] = set()
-    for anchor in scanned(ANCHOR, plain.text):
+    for anchor in spans_of(ANCHOR, plain.text):
         for form, start, end in _extents(plain, *anchor):
             if (start, end) not in seen:
                 seen.add((start, end))

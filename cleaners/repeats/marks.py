@@ -16,6 +16,7 @@ import numpy as np
 import re2
 
 from cleaners.repeats.fold import Folded, codes_of, fold, folded_text, lowered, text_of
+from cleaners.scan import spans_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -175,7 +176,7 @@ def _tags(low: str) -> Iterator[Span]:
 def _addresses(low: str) -> Iterator[Span]:
     """Yield the spans of the addresses in a folded text, as `ADDRESS` finds them."""
     done = 0
-    for hint, _ in scanned(HINT, low):
+    for hint, _ in spans_of(HINT, low):
         if hint < done:
             continue
         start = hint - len(ADDRESS_LETTERS.match(low[done:hint][::-1])[0])  # type: ignore[index]  # it matches nothing too
@@ -187,19 +188,7 @@ def _addresses(low: str) -> Iterator[Span]:
 
 
 def _attributions(low: str) -> Iterator[Span]:
-    return scanned(ATTRIBUTIONS, low)
-
-
-def scanned(pattern: re2._Regexp, text: str) -> Iterator[Span]:
-    """Yield the spans in which a pattern of the linear engine stands; it reads bytes, which are counted as characters once."""
-    body = text.encode("utf-8", "replace")  # a lone surrogate becomes one '?': offsets stay
-    chars = seen = 0
-    for found in pattern.finditer(body):
-        start, end = found.span()
-        chars += len(body[seen:start].decode("utf-8"))
-        width = len(body[start:end].decode("utf-8"))
-        yield chars, chars + width
-        chars, seen = chars + width, end
+    return spans_of(ATTRIBUTIONS, low)
 
 
 def forms_at(source: str, places: Sequence[Place]) -> set[str]:

@@ -23,7 +23,6 @@ MEASURES = {  # what Taiwan calls otherwise
     "公升": "升",
     "公厘": "毫米",
     "公吨": "吨",
-    "公顷": "公顷",
 }
 MEASURE = re.compile("|".join(MEASURES))
 WORDS = (

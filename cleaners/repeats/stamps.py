@@ -19,6 +19,7 @@ import re2
 
 from cleaners.repeats.mark_judge import COMMENT, Judged, Where
 from cleaners.repeats.marks import DOMAIN, SCHEME, Mark, Place
+from cleaners.scan import spans_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -42,6 +43,9 @@ TAILS = {
         rf"[ \t\u3000]{{0,3}}(?:[\[【<〔]?{OFFICE}(?:[-#T]\d{{3,9}}|\d{{5,9}})[\]】>〕]?)[ \t\u3000]*$"
     ),
     "host": re.compile(rf"[ \t\u3000]{{0,3}}[\[【(（]\s?{ADDRESS}\s?[\]】)）][ \t\u3000]*$"),
+    "rights": re.compile(
+        rf"[ \t\u3000]{{0,3}}[\[【(（]?(?:©|\([Cc]\)|[Cc]opyright)\s?(?:(?:19|20)\d\d\s)?{ADDRESS}\s?[\]】)）]?[ \t\u3000]*$"
+    ),
     "source": re.compile(
         rf"[ \t\u3000]{{0,3}}[\[【(（]?(?:来源|來源|来自|來自|转自|轉自|出处|出處)\s?[:：]\s?[^\s:：。，]{{0,16}}\s{{0,2}}{ADDRESS}\s?[\]】)）]?[ \t\u3000]*$"
     ),
@@ -117,7 +121,7 @@ class Page:
 
 def stamps(source: str, marked: Sequence[int]) -> Iterator[Judged]:
     """Yield the stamps of a text; `marked` are places on lines that carry a mark known already."""
-    likely = _likely(source)
+    likely = [start for start, _ in spans_of(LIKELY, source)]
     if len(likely) < REPEATS:
         return
     feeds = [m.start() for m in re.finditer(r"[\r\n]", source)]
@@ -125,16 +129,6 @@ def stamps(source: str, marked: Sequence[int]) -> Iterator[Judged]:
     numbers = list(dict.fromkeys(map(page.line, likely)))
     for form in (*(_tails(kind) for kind in TAILS), _heads, _rights, _series):
         yield from form(page, numbers)
-
-
-def _likely(source: str) -> list[int]:
-    body = source.encode("utf-8", "replace")
-    places, chars, seen = [], 0, 0
-    for found in LIKELY.finditer(body):
-        chars += len(body[seen : found.start()].decode("utf-8"))
-        seen = found.start()
-        places.append(chars)
-    return places
 
 
 def _is_prose(piece: str) -> bool:
@@ -163,7 +157,9 @@ def _tails(kind: str) -> Callable[[Page, Sequence[int]], Iterator[Judged]]:
         for key, places in groups.items():
             if (
                 len(places) >= REPEATS
-                and (own[key] == len(places) or kind == "serial" or page.covers(places))
+                and (
+                    own[key] == len(places) or kind == "serial" or page.covers(places) or _is_owner(page, kind, places)
+                )
                 and _counts_on(page, kind, places)
             ):
                 yield page.judged(places)
@@ -176,6 +172,11 @@ def _key(kind: str, found: re.Match[str]) -> str:
     if kind == "id":
         return found["id"][:2].lower()
     return re.sub(r"\d+", "0", found[0].strip().lower()) if kind in {"source", "serial"} else found[0].strip().lower()
+
+
+def _is_owner(page: Page, kind: str, places: Mapping[int, Span]) -> bool:
+    """Return whether an address claims the rights in whole paragraphs; behind a caption it credits a picture."""
+    return kind == "rights" and all(page.prose[n] for n in places)
 
 
 def _counts_on(page: Page, kind: str, places: Mapping[int, Span]) -> bool:

@@ -14,6 +14,7 @@ import re2
 
 from cleaners.rulepacks.patterns import options
 from cleaners.rulepacks.views import view
+from cleaners.scan import spans_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,18 +38,15 @@ def _lists() -> re2._Regexp:
     parted = r"[^\n|｜│丨】\]·•»›]{0,40}(?:[|｜│丨】\]·•»›]|[ \t]{2}|\x{3000})"
     short = r"[\p{Han}]{1,10}[A-Za-z]{0,10}"
     return re2.compile(
-        rf"(?m)^(?:(?:{parted}){{2,}}[^\n]{{0,60}}|\s*(?:{short}[ \x{{3000}}]){{2,}}{short}\s*)$", options()
+        rf"(?m)^(?:(?:{parted}){{2,}}[^\n]{{0,60}}|[ \t\x{{3000}}]*(?:{short}[ \x{{3000}}]){{2,}}{short}[ \t\x{{3000}}\r]*)$",
+        options(),
     )
 
 
 def listed(sheet: Sheet, parsed: Callable[[str], Sequence[str]]) -> Iterator[tuple[int, list[str], int]]:
     """Yield the number of each line of items of which half and more are `parsed` to terms, those terms, and how many items it has."""
-    body = sheet.text.encode("utf-8", "replace")
-    chars = seen = 0
-    for found in _lists().finditer(body):
-        chars += len(body[seen : found.start()].decode("utf-8"))
-        seen = found.start()
-        n = sheet.line(chars)
+    for start, _ in spans_of(_lists(), sheet.text):
+        n = sheet.line(start)
         row = sheet.rows[n]
         items = items_of(view(sheet.text, row.start, row.end).text)
         terms = [parsed(item) for item in items]

@@ -1,7 +1,7 @@
-"""Bars: lines of nothing but the words of a site's interface, on pages of which no other rule knows a line.
+"""Bars: lines of the words of a site's interface, on pages of which no other rule may know a line.
 
 One such word says nothing: a text may hold a line 'Search'. But a line or a run of lines that consists wholly of them (menus, buttons,
-prompts, footers) is no text. Each distinct term of a run adds to its weight; what weight it takes depends on where it stands.
+prompts, footers), or of short items of which half are such words (bar_items), is no text. Each distinct term of a run adds to its weight; what weight it takes depends on where it stands.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from cleaners.rulepacks.placing import Sheet
 from cleaners.rulepacks.spoken import INTERFACE, is_announced, is_prose, prose_of
 from cleaners.rulepacks.verdicts import judged
 from cleaners.rulepacks.views import BLANKS, INVISIBLE, plain, view
+from cleaners.scan import spans_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 BAR = Rule(
-    "furniture.bar", 5, "Lines of nothing but the words of a site's interface: a menu, buttons, a prompt, a footer.",
+    "furniture.bar", 6, "Lines of the words of a site's interface: a menu, buttons, a prompt, a footer.",
     "What a visitor may press or fill in; no sentence of the text.",
 )  # fmt: skip
 RULES = (BAR,)
@@ -153,12 +154,8 @@ def find(sheet: Sheet) -> list[Match]:
 
 def _lines(sheet: Sheet) -> Iterator[Line]:
     """Yield the lines that consist of terms."""
-    body = sheet.text.encode("utf-8", "replace")
-    chars = seen = 0
-    for found in lines_of_terms().finditer(body):
-        chars += len(body[seen : found.start()].decode("utf-8"))
-        seen = found.start()
-        n = sheet.line(chars)
+    for start, _ in spans_of(lines_of_terms(), sheet.text):
+        n = sheet.line(start)
         row = sheet.rows[n]
         if row.end - row.start <= LONGEST and (terms := terms_of(view(sheet.text, row.start, row.end).text)):
             yield Line(n, frozenset(terms), len(terms))

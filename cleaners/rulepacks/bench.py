@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from cleaners.rulepacks.matter import in_machine_form, in_section, why_matter
+from cleaners.rulepacks.matter import in_machine_form, in_section, is_indented, why_matter
 from cleaners.rulepacks.placing import AROUND, Sheet
 from cleaners.rulepacks.placing_words import (
     ANNOUNCED,
@@ -108,8 +108,8 @@ class Bench:
             return "a field of a form"
         if not self.is_in_place(m) and self._repeats(m) < REPEATED:
             return f"not at the page's {m.rule.place}: it may be a sentence of the text"
-        if self.sheet.is_comment(n):
-            return "a comment of code"
+        if self.sheet.is_comment(n) or (is_indented(self.sheet.text, m.start) and self.sheet.is_program):
+            return "a line of code or its comment"
         if m.rule.place != "any" and self.sheet.is_source:
             return "the page is a manual in its own format"
         if m.rule.place != "any" and in_section(self.sheet, n, RIGHTS_REACH if m.rule.whole else 1):

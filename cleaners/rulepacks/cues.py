@@ -13,9 +13,10 @@ import re2
 
 from cleaners.rulepacks.rule import options
 from cleaners.rulepacks.views import gapped, loose, plain
+from cleaners.scan import characters, encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from cleaners.rulepacks.rule import PackRule
     from cleaners.text import Span
@@ -51,10 +52,10 @@ class Cues:
         """Return the offset of each cue, in order; `stretches` of the encoded text hold them all, or None: it is all looked at."""
         body = _encoded(text)
         spans = ((0, len(body)),) if stretches is None else stretches
-        out = set(_characters(body, (found.start() for span in spans for found in self.pattern.finditer(body, *span))))
+        out = set(characters(body, (found.start() for span in spans for found in self.pattern.finditer(body, *span))))
         for start, end in gapped(text):
-            piece = text[start:end].encode("utf-8", "replace")
-            out.update(start + place for place in _characters(piece, (m.start() for m in self.apart.finditer(piece))))
+            piece = encoded(text[start:end])
+            out.update(start + place for place in characters(piece, (m.start() for m in self.apart.finditer(piece))))
         return sorted(out)
 
     @lru_cache(maxsize=1)  # noqa: B019  # one for each pack and one for all: they live as long as the program
@@ -74,18 +75,9 @@ class Cues:
 
 @lru_cache(maxsize=1)
 def _encoded(text: str) -> bytes:
-    return text.encode("utf-8", "replace")  # a lone surrogate becomes one '?': offsets stay
+    return encoded(text)
 
 
 def _ordered(cues: Iterable[str]) -> list[str]:
     """Return the cues with longer ones before their beginnings, and like beginnings side by side: the engine shares them."""
     return sorted(set(cues), key=lambda cue: (cue.lower(), cue), reverse=True)
-
-
-def _characters(body: bytes, places: Iterable[int]) -> Iterator[int]:
-    """Yield ascending offsets of bytes as offsets of characters."""
-    chars = seen = 0
-    for place in places:
-        chars += len(body[seen:place].decode("utf-8"))
-        seen = place
-        yield chars

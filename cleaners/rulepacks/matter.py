@@ -20,6 +20,14 @@ SOURCE = re.compile(
     r"(?m)^(?:\.(?:TH|SH|SS|Dd|Sh|Ss)\b|=(?:head[1-4]|pod|cut|over|back|encoding)\b|__END__$)"
 )  # lines of roff, mdoc, Perl's POD
 FEW = 2  # such lines: one may be an example
+CODE = re.compile(
+    r"[ \t]*(?:(?:async )?def \w+\(.*|class \w+[(:{].*|(?:from [\w.]+ )?import [\w.*, ({]+|@\w[\w.]*(?:\(.*\))?|#include [<\"].*"
+    r"|(?:public|private|protected|static|const|let|var|function|fn|func|package|using|namespace|typedef)\b.*[;{(=]"
+    r"|[}\])]+[;,)]*|.*[=(].*;|.*\{|.*\w\(.*\)[:,]?|(?:if|elif|for|while|with|return|raise|assert|try|except|else)\b.*[:()]"
+    r"|[\w.]+(?:: [\w\[\], |.]+)? ?[-+*/|]?= ?\S.*)"
+)  # a line of a program in Python or in a language with braces
+PROGRAM = 20  # lines of code that make a text a program, …
+CODED = 0.3  # … where they are this share of its lines: its own words (`categories:`, `related:`) repeat in it
 INDENT = re.compile(r"\t+| {4,}")
 LICENCE = "License:"
 STANZA = re.compile(rf"(?m)^{LICENCE}[ \t]")
@@ -32,6 +40,19 @@ TERMS = re.compile(
 def is_source(text: str) -> bool:
     """Return whether a text is a manual in the format it is written in: no site has printed anything around it."""
     return len(list(islice(SOURCE.finditer(text), FEW))) == FEW
+
+
+def is_program(text: str) -> bool:
+    """Return whether a text is the source of a program, or little but code: what stands indented in it is code or its comment."""
+    lines = [line for line in text.splitlines() if line and not line.isspace()]
+    coded = sum(bool(CODE.fullmatch(line)) for line in lines)
+    return coded >= max(PROGRAM, CODED * len(lines))
+
+
+def is_indented(text: str, place: int) -> bool:
+    """Return whether the line that holds a place is indented like one in a block of code."""
+    start = max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1
+    return text.startswith(("  ", "\t"), start)
 
 
 def is_licence_list(text: str) -> bool:

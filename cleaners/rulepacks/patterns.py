@@ -16,6 +16,7 @@ import re2
 from cleaners.rulepacks.cues import Cues
 from cleaners.rulepacks.rule import CLOSE, SHAPES, PackRule, Shape, options
 from cleaners.rulepacks.views import SPACED, View, dense, view, without_feeds
+from cleaners.scan import characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -211,11 +212,8 @@ def _spans(shape: Shape, found: re2._Match, body: bytes) -> dict[str, Span]:
     """Return the spans of a match and of its groups, empty ones apart, in characters."""
     named = ((name, found.span(k)) for name, k in ((WHOLE, 0), *shape.groups.items()))
     spans = {name: span for name, span in named if span[0] < span[1]}
-    at: dict[int, int] = {}
-    seen = chars = 0
-    for place in sorted({place for span in spans.values() for place in span}):
-        chars += len(body[seen:place].decode("utf-8"))
-        at[place], seen = chars, place
+    places = sorted({place for span in spans.values() for place in span})
+    at = dict(zip(places, characters(body, places), strict=True))
     return {name: (at[start], at[end]) for name, (start, end) in spans.items()}
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from cleaners.lines import Line, line_table
-from cleaners.rulepacks.matter import is_source
+from cleaners.rulepacks.matter import is_program, is_source
 from cleaners.rulepacks.placing_words import CLAUSE, COMMENT, LISTED, REFERENCES
 from cleaners.rulepacks.spoken import is_prose
 from cleaners.rulepacks.views import BLANKS, INVISIBLE
@@ -54,6 +54,11 @@ class Sheet:
     def is_source(self) -> bool:
         """Whether the page is a manual in the format it is written in."""
         return is_source(self.text)
+
+    @cached_property
+    def is_program(self) -> bool:
+        """Whether the page is little but code."""
+        return is_program(self.text)
 
     @cached_property
     def paragraphs(self) -> int:
