@@ -42,6 +42,7 @@ DENSE = 3  # lines of furniture that make the lines beyond the text a frame, how
 SPARSE = 2  # other lines for each of furniture in a frame, at most
 RIGHTS_REACH = 6  # lines of a section about rights: its heading need not stand right above the line
 NUMBER = re.compile(r"\d+")
+LITERAL = re.compile(r"""\s*(["'`])[^"'`]*\1\s*[,;)\]]\s*""")  # an item of a list in code
 REPEATED = 3  # the very same words so often on one page are no sentence of the text
 ONE_WORD = re.compile(r"[A-Za-z]+|[\u3400-\u9fff]{1,4}")
 
@@ -158,7 +159,8 @@ class Bench:
         if before and after and before in QUOTES_OPEN and after in QUOTES_CLOSE:
             return True
         if m.fills:
-            return bool(SHOWN.search(self._near(self.sheet.line(m.start), -1)))
+            n = self.sheet.line(m.start)
+            return bool(LITERAL.fullmatch(self.sheet.content(n)) or SHOWN.search(self._near(n, -1)))
         if QUALIFIED.search(text[max(0, m.start - 3) : m.start]) or ANNOUNCED.search(
             text[max(0, m.start - 24) : m.start]
         ):
