@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 MOJIBAKE = Rule(
-    "repair.mojibake", 2, "Chinese that was read in the wrong encoding.", "Its bytes, read anew, are natural text."
+    "repair.mojibake", 3, "Chinese that was read in the wrong encoding.", "Its bytes, read anew, are natural text."
 )
 INFERRED = Rule(
-    "flag.inferred", 2, "A character of which one byte is lost.", "What stood there could only be inferred."
+    "flag.inferred", 3, "A character of which one byte is lost.", "What stood there could only be inferred."
 )
 LIMIT = Rule(
     "flag.work-limit",
-    2,
+    3,
     "A text too large to be searched for mojibake.",
     "A rule stops at a limit of steps and then changes nothing.",
 )
@@ -53,7 +53,12 @@ KANA = re.compile("[\u3040-\u30ff]")
 BEYOND = re.compile(r"[^\x00-\x7f\u00a0\u3000]")
 LOST = re.compile("[?\ufffd]")
 # Scripts of their own: GBK and Big5 hold kana, Cyrillic and Greek, and each maps them onto common hanzi of the other.
-OTHER_SCRIPT = re.compile("[\u0370-\u03ff]+|[\u0400-\u052f]+|[\u3040-\u30ff]+")
+OTHER_SCRIPT = re.compile(
+    "[\u0370-\u03ff]+|[\u0400-\u052f]+|[\u3040-\u30ff]+|[\u3105-\u312f\u31a0-\u31bf\u02c7\u02ca\u02cb\u02d9\u3001\u3002\u300a-\u3011\uff0c]+"
+)
+TONED = re.compile(
+    "[\u3105-\u312f][\u02c7\u02ca\u02cb]"
+)  # a syllable of Bopomofo with its tone: no punctuation misread
 # Latin letters that Windows-1252 lacks: beside one, a word is of a language that has them.
 LETTER = re.compile("[\u0100-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u017f-\u0191\u0193-\u02af\u1e00-\u1eff]")
 
@@ -198,9 +203,9 @@ def _is_crossed(stretch: Stretch) -> bool:
 
 
 def _is_someones_script(line: str, stretch: Stretch) -> bool:
-    """Whether what is to be re-read is plain kana, Cyrillic or Greek, or belongs to a word of another language in Latin letters."""
+    """Whether what is to be re-read is plain kana, Bopomofo, Cyrillic or Greek, or belongs to a word of another language in Latin letters."""
     if stretch.chain[0].read == "latin":
         beside = line[max(0, stretch.start - 1) : stretch.start] + line[stretch.end : stretch.end + 1]
         return LETTER.search(beside) is not None
     signs = "".join(BEYOND.findall(line[stretch.start : stretch.end]))
-    return OTHER_SCRIPT.fullmatch(signs) is not None
+    return OTHER_SCRIPT.fullmatch(signs) is not None or TONED.search(signs) is not None
