@@ -104,9 +104,9 @@ def _shipped(name: str) -> PackCleaner:
 
 
 SHIPPED = tuple(
-    _shipped(name) for name in ("watermark", "serials", "wiki", "wikis", "furniture", "platforms", "portals")
+    _shipped(name) for name in ("watermark", "serials", "wiki", "wikis", "furniture", "platforms", "portals", "sites")
 )
-WATERMARK, SERIALS, WIKI, WIKIS, FURNITURE, PLATFORMS, PORTALS = SHIPPED
+WATERMARK, SERIALS, WIKI, WIKIS, FURNITURE, PLATFORMS, PORTALS, SITES = SHIPPED
 _CUES = Cues([rule for pack in SHIPPED for rule in pack.pack])
 
 
@@ -138,6 +138,7 @@ _ROUND: tuple[Cleaner, ...] = (
     _judge(FURNITURE),
     _judge(PLATFORMS),
     _judge(PORTALS),
+    _judge(SITES),
     Judge("editorial", editorial.RULES, editorial.editorial.digest, editorial.find, _HOUSE),
 )
 BUILTIN: tuple[Cleaner, ...] = (*_ROUND, *_ROUND)

@@ -23,7 +23,7 @@ from cleaners.rulepacks.placing_words import (
     SHOWN,
     TITLE_WORD,
 )
-from cleaners.rulepacks.spoken import is_defined, is_prose, prose_of, why_spoken_of
+from cleaners.rulepacks.spoken import is_defined, is_prose, prose_of, text_of, why_spoken_of
 from cleaners.rulepacks.views import dense, view
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ FINISHED = '。.!\uff01?\uff1f…」』”’")\uff09:\uff1a;\uff1b】]'  # behi
 SPOKEN_OF = "”’」』》这这等"  # after a mark: the sentence goes on about it
 SUBJECT = "的上中里是可"  # after a mark that begins a sentence: it is the sentence's subject
 DENSE = 3  # lines of furniture that make the lines beyond the text a frame, however many others stand among them
+SITE = "furniture"  # family of what a site says to its visitors
+OFFICE = "editorial"  # names and days: below a text they may be a list of books
+FRAMES = {SITE, OFFICE}
+FRAMED = 6  # lines of furniture that make a page a framed one
 SPARSE = 2  # other lines for each of furniture in a frame, at most
 RIGHTS_REACH = 6  # lines of a section about rights: its heading need not stand right above the line
 NUMBER = re.compile(r"\d+")
@@ -107,7 +111,7 @@ class Bench:
             return "it stands in a list of references"
         if m.rule.citable and self._is_field(n):
             return "a field of a form"
-        if not self.is_in_place(m) and self._repeats(m) < REPEATED:
+        if not self.is_in_place(m) and not self._is_amid_frame(m) and self._repeats(m) < REPEATED:
             return f"not at the page's {m.rule.place}: it may be a sentence of the text"
         if self.sheet.is_comment(n) or (is_indented(self.sheet.text, m.start) and self.sheet.is_program):
             return "a line of code or its comment"
@@ -193,7 +197,28 @@ class Bench:
         own = 0 if m.fills else 1  # what stands on the line beside the match
         head = (above <= HEAD or self._is_dense(0, last)) and below + own > 0
         tail = (below <= TAIL or self._is_dense(n, len(self.sheet.rows) - 1)) and above + own > 0
-        return {"any": above + below + own > 0, "head": head, "tail": tail, "edge": head or tail}[m.rule.place]
+        placed = {"any": above + below + own > 0, "head": head, "tail": tail, "edge": head or tail}[m.rule.place]
+        return placed or self._is_beyond(m)
+
+    def _is_beyond(self, m: Match) -> bool:
+        """Return whether a line of several words stands beyond the running text, above its first paragraph or below its last."""
+        family = m.rule.rule.id.partition(".")[0]
+        if not m.fills or m.rule.following or m.rule.whole or family not in FRAMES or self._is_bare(m):
+            return False
+        n = self.sheet.line(m.start)
+        first, last = text_of(self.sheet)
+        head, tail = n < first, n > last >= 0 and family != OFFICE
+        return {"any": False, "head": head, "tail": tail, "edge": head or tail}[m.rule.place]
+
+    def _is_amid_frame(self, m: Match) -> bool:
+        """Return whether a line of several words stands between paragraphs that its site has framed."""
+        own = m.fills and not m.rule.following and not m.rule.whole and m.rule.place == "edge" and not self._is_bare(m)
+        return bool(own and m.rule.rule.id.startswith(SITE) and self.is_framed)
+
+    @cached_property
+    def is_framed(self) -> bool:
+        """Whether the page has so much furniture at its edges that its site printed a frame around the text."""
+        return len(self.told) + len(self.gone) >= FRAMED
 
     def _is_dense(self, low: int, high: int) -> bool:
         """Return whether the lines from the page's end to here hold no running text, and much furniture among others."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cleaners.text import Span
 
 PROSE = 90  # bytes, some 30 Han characters: verse, lists and forms stay below
+WRAPPED = 50  # characters of two lines side by side that are a wrapped paragraph
 WORDY = 30  # characters of a line that is no bare words
 ANNOUNCES = 16  # lines within which a list is announced
 BARE = re.compile(r"[^\s:\uff1a。.,\uff0c!?\uff01\uff1f|/]{1,12}(?: [^\s:\uff1a。.,!?|/]{1,12}){0,2}")
@@ -43,6 +44,17 @@ def prose_of(sheet: Sheet) -> Span:
     """Return the numbers of the first and the last line of running text; (0, -1) where there is none."""
     found = [n for n, words in enumerate(sheet.contents) if is_prose(words)]
     return (found[0], found[-1]) if found else (0, -1)
+
+
+@lru_cache(maxsize=2)
+def text_of(sheet: Sheet) -> Span:
+    """Return the numbers of the first and the last line of running text, wrapped paragraphs too; (0, -1) where there is none."""
+    wide = [len(words) >= WRAPPED for words in sheet.contents]
+    wrapped = [n for n in range(1, len(wide)) if wide[n] and wide[n - 1]]
+    first, last = prose_of(sheet)
+    if not wrapped:
+        return first, last
+    return (min(first, wrapped[0] - 1), max(last, wrapped[-1])) if last >= 0 else (wrapped[0] - 1, wrapped[-1])
 
 
 def why_spoken_of(sheet: Sheet, m: Match, n: int) -> str:

@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 AUTHOR = Rule(
-    "wiki.author-line", 16, "The line between a wiki's title and its text that names the author; it stays.",
+    "wiki.author-line", 17, "The line between a wiki's title and its text that names the author; it stays.",
     "A library wiki prints title, site line, title again and author before the text.",
 )  # fmt: skip
 EDIT = Rule(
-    "wiki.edit-mark", 16, "A wiki's edit link behind a heading.", "The software prints it behind every heading."
+    "wiki.edit-mark", 17, "A wiki's edit link behind a heading.", "The software prints it behind every heading."
 )
 REFERENCE = Rule(
-    "wiki.reference-mark", 16, "A wiki's mark of a note or of a missing source.",
+    "wiki.reference-mark", 17, "A wiki's mark of a note or of a missing source.",
     "The software prints it into the text; the notes it points to are not on the page.",
 )  # fmt: skip
 LISTED = Rule(
-    "wiki.listing-residue", 5, "What a travel wiki's template leaves at an address: two coordinates in one, the month of its last change.",
+    "wiki.listing-residue", 6, "What a travel wiki's template leaves at an address: two coordinates in one, the month of its last change.",
     "The template prints it for a map and for editors; it is no word of the text.",
 )  # fmt: skip
 RULES = (EDIT, REFERENCE, LISTED)

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 HEADER = Rule(
-    "wiki.chapter-header", 10, "A chapter's header: the chapter before, the work and its author, the chapter after.",
+    "wiki.chapter-header", 11, "A chapter's header: the chapter before, the work and its author, the chapter after.",
     "A library wiki prints it above every chapter; the author is kept as a claim.",
 )  # fmt: skip
 CONTENTS = Rule(
     "wiki.contents",
-    10,
+    11,
     "A wiki's list of the headings below it.",
     "The software makes it from the headings, which stay.",
 )
