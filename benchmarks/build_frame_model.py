@@ -20,6 +20,7 @@ import random
 import tomllib
 from base64 import b64encode
 from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,13 +42,14 @@ from benchmarks.frame_pages import (
     Marked,
     case_lines,
     case_pages,
+    lexicon,
     site_pages,
 )
 from cleaners.extraction.model import tables_of
 from cleaners.frame import frame
 from cleaners.frames.evidence import Evidences, frame_of
 from cleaners.frames.model import Model, Words
-from cleaners.frames.rows import rows_of, width
+from cleaners.frames.rows import known_lines, rows_of, width
 from cleaners.frames.verdict import verdicts
 from cleaners.frames.words import BUCKETS, LEAST, bucket, pieces, points
 from cleaners.page import Page, Profile
@@ -71,7 +73,8 @@ PER_SITE = 60  # lines of one kind that a site may weigh
 RIDGE = 3e-6
 SCALE = 1000  # points of a log-odds of 1.0
 CLEAN_TEXTS = 1500
-DISABLED = (0.0, 0.35, 0.7)  # shares of the rules that are disabled
+DISABLED = (0.0, 0.35, 0.7, 1.0)  # shares of the rules that are disabled
+LEXICON = "lexicon"  # a source of every fold
 SETTINGS = ARTICLE | {
     "iterations": 200,
     "depth": 4,
@@ -125,11 +128,13 @@ def spoken(pages: Iterable[Marked]) -> list[Spoken]:
                 weights[line.strip(), label, page.sources[0]] = weight * (0.3 if width(line) > WIDEST // 2 else 1.0)
     for line, label in (*case_lines(), *pack_lines()):
         weights[line.strip(), label, "pages"] = 3.0
+    for line, label in lexicon():
+        weights[line.strip(), label, LEXICON] = 2.0
     total: dict[tuple[str, int], float] = defaultdict(float)
     for (_, label, source), weight in weights.items():
         total[source, label] += weight
     return [
-        Spoken(*key, weight * (1 if key[2] in CASE_FILES else min(1.0, PER_SITE / total[key[2], key[1]])))
+        Spoken(*key, weight * (1 if key[2] in (*CASE_FILES, LEXICON) else min(1.0, PER_SITE / total[key[2], key[1]])))
         for key, weight in weights.items()
     ]
 
@@ -180,7 +185,7 @@ def _matrix(lines: Sequence[str]) -> sparse.csr_matrix:
 def samples(page: Marked, words: Words, profile: Profile) -> Sample | None:
     """Return the open lines of a page's frame after a profile's rules, or None where it has none."""
     text = run(_text(page), Page(), profile)
-    seen = frame_of(rows_of(text), lambda line: points(words, line))
+    seen = frame_of(rows_of(text, known_lines(text)), lambda line: points(words, line))
     table = Evidences(seen, lambda line: points(words, line)).table() if seen else None
     if not seen or not table or not table.places:
         return None
@@ -200,7 +205,7 @@ def _label(page: Marked, text: Text, row: Row) -> int:
 
 
 def _weights(page: Marked, labels: NDArray[np.int64]) -> NDArray[np.float64]:
-    weight = CASE_WEIGHT if page.kind in ("page", "stays") else 1.0 if page.kind == "framed" else SITE_WEIGHT
+    weight = CASE_WEIGHT if page.kind in ("page", "stays") else 1.0 if page.kind in ("framed", "plain") else SITE_WEIGHT
     return np.where(labels == TEXT, weight * HARM, weight) * min(1.0, PER_PAGE / max(1, len(labels)))
 
 
@@ -243,7 +248,7 @@ def material(clean: Path, without: str) -> tuple[list[Marked], list[Marked], lis
     trimmed = [maker.trimmed(page) for page in dumped for _ in range(3 if page.kind.endswith("article") else 1)]
     framed = list(maker.framed(2))
     cases = [page for page in pages if page.sources[0] in CASE_FILES]
-    frames = [page for page in (*dumped, *trimmed, *cases, *framed) if len(page.lines) <= LONGEST]
+    frames = [page for page in (*dumped, *trimmed, *cases, *framed, *maker.plain()) if len(page.lines) <= LONGEST]
     left = [page for page in left if page.kind in (*DUMPED, "page", "stays")]
     return [*pages, *framed], frames, [*left, *(maker.trimmed(page) for page in left if page.kind in DUMPED)]
 
@@ -255,14 +260,15 @@ def _is_left(page: Marked) -> bool:
 def told(pages: Sequence[Marked], model: Model, chance: random.Random) -> None:
     """Print what a model that has not seen pages takes of them, with some of the rules disabled."""
     whole = Profile("rules", tuple(c for c in DEFAULT.cleaners if c is not frame))
+    said = cache(lambda line: points(model.words, line))
     for share in DISABLED:
         sums: Counter[tuple[int, bool]] = Counter()
         for page in pages:
             rules = sorted({e.rule for e in run(_text(page), Page(), whole).edits})
             disabled = frozenset(rule for rule in rules if chance.random() < share)
             text = run(_text(page), Page(), Profile("rules", whole.cleaners, disabled))
-            seen = frame_of(rows_of(text), lambda line: points(model.words, line))
-            for v in verdicts(seen, model) if seen else ():
+            seen = frame_of(rows_of(text, known_lines(text)), said)
+            for v in verdicts(seen, model, said) if seen else ():
                 label, words = _label(page, text, seen.rows[v.n]), seen.rows[v.n].words
                 sums[label, not v.why_not] += len(words)
                 if label == TEXT and not v.why_not:
@@ -281,7 +287,10 @@ def main() -> None:
     options = parser.parse_args()
     speaking, frames, left = material(options.clean, options.without)
     lines = spoken(speaking)
-    learned = [Regression([one for one in lines if fold(one.source) != k]).words() for k in range(FOLDS)]
+    learned = [
+        Regression([one for one in lines if one.source == LEXICON or fold(one.source) != k]).words()
+        for k in range(FOLDS)
+    ]
     found = list(sampled(frames, learned, random.Random(3)))
     trees, words = fitted(found), Regression(lines).words()
     steps = b64encode(np.array(words.steps, np.int8).tobytes()).decode()

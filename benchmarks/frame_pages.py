@@ -10,16 +10,19 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.article_labels import aligned
 from benchmarks.html_pages import examples
+from cleaners.frames.rows import is_paragraph
+from cleaners.frames.verdict import READER
 from cleaners.html.build import parse
 from tests.test_cases import CASES, filled, load, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Set as AbstractSet
 
     from benchmarks.html_pages import Example
 
@@ -27,12 +30,14 @@ Labelled = tuple[str, int]  # a line and whether it is FURNITURE, TEXT or UNSURE
 FURNITURE, TEXT, UNSURE = 1, 0, -1
 CASE_FILES = (
     "strangers", "visitors", "guests", "pages", "callers", "arrivals", "readers_marks", "readers_wiki", "readers_bodies", "platforms",
+    "newcomers",
 )  # fmt: skip
 DUMPED = {"article", "zh-article", "forum", "zh-forum", "documentation"}  # kinds of pages that have one text
 SURELY, SURELY_NOT = 0.6, 0.15  # share of a line that annotators kept
 TITLED = 0.7  # of a line's words that are the title's
 LONGEST = 700  # lines of a page that is learned from
 KEPT = 40  # lines of either end of a long clean text
+LEXICON = Path(__file__).with_name("frame_lines.tsv")
 WORD = re.compile(r"\w+")
 TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.DOTALL | re.IGNORECASE)
 HAN = re.compile("[\u3400-\u9fff]")
@@ -43,7 +48,7 @@ class Marked(NamedTuple):
 
     lines: tuple[Labelled, ...]
     sources: tuple[str, ...]
-    kind: str  # site, trimmed, page, stays, framed
+    kind: str  # site, trimmed, page, stays, framed, plain
 
 
 def case_pages() -> Iterator[Marked]:
@@ -52,7 +57,16 @@ def case_pages() -> Iterator[Marked]:
         cases = load(name)
         for kind in ("page", "stays"):
             for case in cases.get(kind, []):
-                yield Marked(tuple(_lines(*marked(filled(case["text"])))), (name,), kind)
+                lines = tuple(_lines(*marked(filled(case["text"]))))
+                copied = case.get("family") == "body"
+                text = {line.strip() for line, label in lines if label == TEXT}
+                yield Marked(tuple(_sure(line, label, text, copied) for line, label in lines), (name,), kind)
+
+
+def _sure(line: str, label: int, text: AbstractSet[str], copied: object) -> Labelled:
+    """Return a line with its label, none where it goes as a copy of the text, or as what a reader says."""
+    copy = line.strip() in text or (copied and is_paragraph(line))
+    return line, UNSURE if label == FURNITURE and (copy or READER.match(line)) else label
 
 
 def _lines(bare: str, spans: Sequence[tuple[int, int]]) -> Iterator[Labelled]:
@@ -71,6 +85,13 @@ def case_lines() -> Iterator[Labelled]:
         for group in load(path.stem).get("lines", []):
             yield from ((line, FURNITURE) for line in group.get("go", []))
             yield from ((line, TEXT) for line in group.get("stay", []))
+
+
+def lexicon() -> Iterator[Labelled]:
+    """Yield the lines of frame_lines.tsv, written for this: how sites speak (+) and how texts speak (-)."""
+    for row in LEXICON.read_text(encoding="utf-8").splitlines():
+        sign, _, line = row.partition("\t")
+        yield line, FURNITURE if sign == "+" else TEXT
 
 
 def site_pages(root: Path) -> Iterator[Marked]:
@@ -136,6 +157,12 @@ class Maker:
                 lines = [line for line in part.split("\n") if line.strip()]
                 kept = lines if len(lines) <= 2 * KEPT else lines[:KEPT] + lines[-KEPT:]
                 self.texts.append((f"clean {path.name}", kept))
+
+    def plain(self) -> Iterator[Marked]:
+        """Yield the clean texts of files as they are."""
+        for source, lines in self.texts:
+            if lines and source.startswith("clean"):
+                yield Marked(tuple((line, TEXT) for line in lines), (source,), "plain")
 
     def framed(self, rounds: int) -> Iterator[Marked]:
         """Yield every text with lines of frames around it; clean files are many: in each round half of them."""

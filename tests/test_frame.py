@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.frame import FRAME_LINE, frame
-from cleaners.frames.evidence import Evidences, frame_of, shape
+from cleaners.frames.evidence import Evidences, frame_of, is_anchor, shape
 from cleaners.frames.model import model
-from cleaners.frames.rows import Row, is_paragraph, rows_of, width
+from cleaners.frames.rows import Row, known_lines, rows_of, width
+from cleaners.frames.verdict import CELLS
+from cleaners.frames.verdict import LINES as ALONE
 from cleaners.frames.words import BUCKETS, pieces, points, telling
 from cleaners.lines import removals
 from cleaners.page import Page, Profile
@@ -25,6 +27,26 @@ SITE = {
     "zh": ("下载客户端，随时掌握最新消息", "意见反馈"),
     "en": ("Sign in Subscribe Newsletter", "Privacy Policy Contact Us"),
 }
+FRAMED = {
+    "zh": (
+        "首页 新闻 视频 论坛 登录 注册",
+        "您当前的位置：首页 > 社会",
+        "字号：大 中 小",
+        "扫一扫，分享到朋友圈",
+        "我要评论 (0) 举报 收藏",
+        "关于我们 | 联系我们 | 网站地图 | 广告服务",
+        "技术支持：江口网络中心 未经授权禁止转载",
+    ),
+    "en": (
+        "Home News Sport Weather Sign in Register",
+        "You are here: Home > Local",
+        "Text size: A A A",
+        "Share this page with your friends",
+        "Leave a comment (0) Report abuse",
+        "About us | Contact us | Site map | Advertise",
+        "Powered by Harbour CMS. All trademarks belong to their owners.",
+    ),
+}
 BEFORE = Profile("before", tuple(c for c in DEFAULT.cleaners if c is not frame))
 LINES = st.lists(
     st.one_of(
@@ -37,6 +59,10 @@ LINES = st.lists(
 ).map("\n".join)
 
 
+def said(line):
+    return points(model().words, line)
+
+
 def taken(text):
     return [edit.removed.strip() for edit in text.edits if edit.rule == FRAME_LINE.id]
 
@@ -47,8 +73,33 @@ def page(language, *, head=(), tail=()):
 
 
 @given(LINES)
-def test_where_no_rule_found_furniture_nothing_is_looked_at(source):
-    """Without an edit of a rule there is no known furniture: no finding, not even a candidate."""
+def test_where_no_rule_found_furniture_few_lines_are_none(source):
+    """Without an edit of a rule only a frame of its own goes, never some lines, and no candidate is told."""
+    found = list(frame(Text(source), Page()))
+    lines = [line for f in found for line in source[f.start : f.end].split("\n") if line.strip()]
+    assert all(isinstance(f, Patch) for f in found)
+    assert not lines or (len(lines) >= ALONE and sum(map(width, lines)) >= CELLS)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_frame_of_which_no_rule_knows_a_line_goes_and_says_so(language):
+    """Many lines that speak like a site around the text are its frame, whoever words them."""
+    source = page(language, head=FRAMED[language][:3], tail=FRAMED[language][3:])
+    cleaned = Text(source).apply(frame(Text(source), Page()))
+    gone = [line for line in source.split("\n") if line not in str(cleaned).split("\n")]
+    assert len(gone) >= ALONE
+    assert set(gone) <= set(FRAMED[language])
+    assert all(", 0 of " in edit.evidence.says for edit in cleaned.edits)
+
+
+@pytest.mark.parametrize("own", ["program", "manual", "licences"])
+def test_a_frame_that_is_a_program_a_manuals_source_or_a_list_of_licences_stays(own):
+    lines = {
+        "program": ["import os", *["value = read(os.name)"] * 40],
+        "manual": [".TH SHARE 1", ".SH NAME"],
+        "licences": ["License: GPL", "License: MIT"],
+    }[own]
+    source = page("en", head=(*lines, *FRAMED["en"][:3]), tail=FRAMED["en"][3:])
     assert list(frame(Text(source), Page())) == []
 
 
@@ -118,15 +169,12 @@ def test_what_begins_a_text_stays_beside_what_a_rule_took(language, first):
 
 
 @given(LINES)
-def test_only_lines_before_the_first_and_behind_the_last_paragraph_go(source):
+def test_no_paragraph_goes_that_is_long_or_stands_beside_another(source):
     text = run(Text(source), Page(), BEFORE)
     clean, found = str(text), [f for f in frame(text, Page()) if isinstance(f, Patch)]
-    spans = [(r.start, r.end) for r in rows_of(text) if not r.known and is_paragraph(r.words)]
-    paragraphs = [(a, b) for a, b in spans if points(model().words, clean[a:b]) <= 0]
-    for patch in found:
-        assert all(b <= patch.start or patch.end <= a for a, b in paragraphs)
-        if paragraphs:
-            assert patch.end <= paragraphs[0][0] or patch.start >= paragraphs[-1][1]
+    lines = [line for line in clean.split("\n") if line.strip()]
+    kept = str(text.apply(found)).split("\n")
+    assert all(line in kept for k, line in enumerate(lines) if is_anchor(lines, k, said))
 
 
 @given(LINES)
@@ -150,7 +198,7 @@ def test_html_is_left_to_the_model_that_sees_its_tags():
 
 def test_a_disabled_rule_is_no_witness():
     """What nobody took is no known furniture."""
-    source = page("en", head=KNOWN["en"][:1], tail=(KNOWN["en"][1], *SITE["en"]))
+    source = page("en", head=KNOWN["en"][:1], tail=(KNOWN["en"][1], SITE["en"][1]))
     rules = frozenset(r.id for r in DEFAULT.rules if r.family in ("furniture", "editorial", "wiki", "watermark")) - {
         FRAME_LINE.id
     }
@@ -184,7 +232,8 @@ def test_an_outline_keeps_separators_and_drops_words():
 
 def test_known_furniture_stands_among_the_rows_where_a_rule_took_it():
     source = page("en", head=KNOWN["en"][:1], tail=("Holt & Daughters, bakers", KNOWN["en"][1]))
-    rows = rows_of(run(Text(source), Page(), BEFORE))
+    text = run(Text(source), Page(), BEFORE)
+    rows = rows_of(text, known_lines(text))
     assert [row.words for row in rows] == source.split("\n")
     assert [bool(row.known) for row in rows] == [True, *[False] * 6, True]
 

@@ -16,7 +16,7 @@ from cleaners.frames.words import DIGITS
 from cleaners.rulepacks.views import view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 ENDS = '。.!\uff01?\uff1f…」』”’")\uff09:\uff1a;\uff1b】]'
 SEPARATORS = re.compile("[|\uff5c│丨·•»›>→«‹<←/\\\\▲▼◆■●★☆©®+\uff0b#]")
@@ -37,6 +37,7 @@ SURE = 6000  # points of a line that a rule took
 NONE = -8000  # points beyond the ends of the page
 NOTHING = 7000  # points where no line stands between
 FAR = 30  # lines up and down that are looked at for known furniture
+LONE = 300  # cells of a paragraph that belongs to the text even where it stands alone
 BEYOND = 35  # where there is none
 
 
@@ -49,18 +50,27 @@ class Table(NamedTuple):
 
 def frame_of(rows: Sequence[Row], points: Callable[[str], int]) -> Frame | None:
     """Return the frame of a page, or None where it has no paragraph, or more lines before it than any frame."""
-    count = len(rows)
-    first = _paragraph(rows, range(min(count, MOST + 1)), points)
-    last = _paragraph(rows, range(count - 1, max(-1, count - MOST - 2), -1), points)
-    return None if first is None or last is None else Frame(tuple(rows), first, last)
-
-
-def _paragraph(rows: Sequence[Row], places: range, points: Callable[[str], int]) -> int | None:
-    for n in places:
-        words = rows[n].words
-        if not rows[n].known and is_paragraph(words) and points(words) <= FURNITURE:
-            return n
+    lines = ["" if row.known else row.words for row in rows]
+    ahead, back = range(min(len(rows), MOST + 1)), range(len(rows) - 1, max(-1, len(rows) - MOST - 2), -1)
+    for asked in (is_anchor, is_text):
+        first = next((n for n in ahead if asked(lines, n, points)), None)
+        last = next((n for n in back if asked(lines, n, points)), None)
+        if first is not None and last is not None:
+            return Frame(tuple(rows), first, last)
     return None
+
+
+def is_text(lines: Sequence[str], n: int, points: Callable[[str], int]) -> bool:
+    """Return whether a line is a paragraph that does not speak like a site."""
+    return is_paragraph(lines[n]) and points(lines[n]) <= FURNITURE
+
+
+def is_anchor(lines: Sequence[str], n: int, points: Callable[[str], int]) -> bool:
+    """Return whether a line belongs to the text for sure: a long paragraph, or one of two side by side; a notice stands alone."""
+    if not is_text(lines, n, points):
+        return False
+    beside = (k for k in (n - 1, n + 1) if 0 <= k < len(lines))
+    return width(lines[n]) >= LONE or any(is_text(lines, k, points) for k in beside)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,14 +86,19 @@ class Evidences:
         return self.frame.rows
 
     @cached_property
-    def zones(self) -> tuple[range, range]:
-        """Numbers of the rows before and behind the text."""
-        return range(self.frame.first), range(self.frame.last + 1, len(self.rows))
+    def zones(self) -> tuple[range, ...]:
+        """Numbers of the rows before and behind the text, then of each gap between its paragraphs in which furniture stood."""
+        return range(self.frame.first), range(self.frame.last + 1, len(self.rows)), *gaps(self.frame, self.points)
+
+    @cached_property
+    def zone_of(self) -> dict[int, int]:
+        """The number of the zone of each row that lies in one."""
+        return {n: k for k, zone in enumerate(self.zones) for n in zone}
 
     @cached_property
     def places(self) -> tuple[int, ...]:
         """Numbers of the open rows of the frame."""
-        return tuple(n for zone in self.zones for n in zone if not self.rows[n].known)
+        return tuple(sorted(n for zone in self.zones for n in zone if not self.rows[n].known))
 
     @cached_property
     def said(self) -> dict[int, int]:
@@ -152,6 +167,7 @@ class Evidences:
         return {
             "points": self.said[n],
             "width": width(words),
+            "paragraph": is_paragraph(words),
             "sentence": bool(SENTENCE.search(words)),
             "stops": len(STOPS.findall(words)),
             "ends": words[-1] in ENDS,
@@ -183,6 +199,7 @@ class Evidences:
         other = self.zones[1] if head else self.zones[0]
         return {
             "head": head,
+            "gap": self.frame.first <= n <= self.frame.last,
             "from edge": len(outer),
             "from text": len(inner),
             "frame": len(zone),
@@ -198,9 +215,9 @@ class Evidences:
 
     def _around(self, n: int) -> tuple[range, range, range]:
         """Return the rows of the zone of row `n`, those towards the page's edge and those towards the text."""
-        if n < self.frame.first:
-            return self.zones[0], range(n), range(n + 1, self.frame.first)
-        return self.zones[1], range(n + 1, len(self.rows)), range(self.frame.last + 1, n)
+        zone = self.zones[self.zone_of[n]]
+        above, below = range(zone.start, n), range(n + 1, zone.stop)
+        return (zone, above, below) if n < self.frame.first else (zone, below, above)
 
     def _known(self, n: int, step: int) -> int:
         """Return how many lines up or down known furniture stands."""
@@ -232,6 +249,22 @@ class Evidences:
 
     def _width(self, n: int) -> int:
         return width(self.rows[n].words) if 0 <= n < len(self.rows) else -1
+
+
+def gaps(frame: Frame, points: Callable[[str], int]) -> Iterator[range]:
+    """Yield the runs of rows between paragraphs of the text in which rules have found furniture."""
+    rows, done = frame.rows, frame.first
+    lines = ["" if row.known else row.words for row in rows]
+    for n in range(frame.first + 1, frame.last):
+        if n <= done or not rows[n].known:
+            continue
+        start, stop = n, n + 1
+        while start > done + 1 and not is_text(lines, start - 1, points):
+            start -= 1
+        while stop < frame.last and not is_text(lines, stop, points):
+            stop += 1
+        yield range(start, stop)
+        done = stop
 
 
 def _share(part: int, whole: int) -> int:

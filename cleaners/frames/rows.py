@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.lines import line_table
@@ -56,10 +57,29 @@ def known_lines(text: Text) -> list[tuple[int, Edit]]:
     return [(text.to_clean(e.raw_start), e) for e in taken if "\n" in e.removed or "\r" in e.removed]
 
 
-def rows_of(text: Text) -> tuple[Row, ...]:
-    """Return the lines with content, each furniture line at the place where a rule took it; none where no rule took one."""
-    known = known_lines(text)
-    return tuple(_merged(str(text), known)) if known else ()
+def rows_of(text: Text, known: Sequence[tuple[int, Edit]]) -> tuple[Row, ...]:
+    """Return the lines with content, each known furniture line at the place where a rule took it."""
+    return tuple(_merged(str(text), known))
+
+
+def ends_of(source: str, most: int) -> tuple[list[str], list[str]]:
+    r"""Return the first and the last lines with content of a text, the outermost first, up to so many of each.
+
+    >>> ends_of("a\n\nb\nc", 2)
+    (['a', 'b'], ['c', 'b'])
+    """
+    return list(islice(_from(source, 1), most)), list(islice(_from(source, -1), most))
+
+
+def _from(source: str, step: int) -> Iterator[str]:
+    """Yield the lines with content from one end of a text."""
+    start, end = 0, len(source)
+    while start < end:
+        cut = source.find("\n", start, end) if step > 0 else source.rfind("\n", start, end)
+        line = source[start : cut if cut >= 0 else end] if step > 0 else source[cut + 1 if cut >= 0 else start : end]
+        start, end = (cut + 1 if cut >= 0 else end, end) if step > 0 else (start, max(cut, start))
+        if words := line.strip(AROUND):
+            yield words
 
 
 def _merged(source: str, known: Sequence[tuple[int, Edit]]) -> Iterator[Row]:
