@@ -23,6 +23,8 @@ from cleaners.frames.verdict import is_known, seems_framed, verdicts
 from cleaners.frames.words import points, telling
 from cleaners.lines import removals
 from cleaners.repeats.jams import JAM
+from cleaners.repeats.running import RUNNING
+from cleaners.repeats.statements import STATEMENT
 from cleaners.repeats.told import OWN_NAME
 from cleaners.rule import Rule, cleaner, digest_of
 from cleaners.rulepacks import matter, views
@@ -40,11 +42,11 @@ if TYPE_CHECKING:
 
 FRAME_LINE = Rule(
     "furniture.frame-line",
-    8,
+    9,
     "A line before or behind the text, or amid furniture within it, that speaks, looks and stands like furniture.",
     "Sites set their furniture in runs around the text; a model learned from pages of many sites knows how it speaks and stands.",
 )
-MOVES_EDGES = frozenset({FRAME_LINE.id, BODY.id, VARIANT.id, OWN_NAME.id, JAM.id})
+MOVES_EDGES = frozenset({FRAME_LINE.id, BODY.id, VARIANT.id, OWN_NAME.id, JAM.id, RUNNING.id, STATEMENT.id})
 CONFIDENCE = 0.95
 TOLD = 3  # words that say most
 REFUSED = 12  # candidates shown of one page

@@ -104,9 +104,10 @@ def _shipped(name: str) -> PackCleaner:
 
 
 SHIPPED = tuple(
-    _shipped(name) for name in ("watermark", "serials", "wiki", "wikis", "furniture", "platforms", "portals", "sites")
+    _shipped(name)
+    for name in ("watermark", "serials", "stamps", "wiki", "wikis", "furniture", "platforms", "portals", "sites")
 )
-WATERMARK, SERIALS, WIKI, WIKIS, FURNITURE, PLATFORMS, PORTALS, SITES = SHIPPED
+WATERMARK, SERIALS, STAMPS, WIKI, WIKIS, FURNITURE, PLATFORMS, PORTALS, SITES = SHIPPED
 _CUES = Cues([rule for pack in SHIPPED for rule in pack.pack])
 
 
@@ -128,6 +129,7 @@ def _judge(pack: PackCleaner) -> Cleaner:
 _ROUND: tuple[Cleaner, ...] = (
     _judge(WATERMARK),
     _judge(SERIALS),
+    _judge(STAMPS),
     _judge(WIKI),
     _judge(WIKIS),
     wiki.author,

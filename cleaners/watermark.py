@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 from cleaners.lines import removals
 from cleaners.repeats import fold as folding
 from cleaners.repeats import hidden as hiding
-from cleaners.repeats import insert_lines, insert_pieces, insert_words, mark_judge
+from cleaners.repeats import insert_lines, insert_pieces, insert_words, mark_judge, statement_parse, statement_words
 from cleaners.repeats import inserts as inserting
 from cleaners.repeats import jams as jamming
 from cleaners.repeats import marks as marking
+from cleaners.repeats import running as printing
 from cleaners.repeats import stamps as stamping
+from cleaners.repeats import statements as stating
 from cleaners.repeats import told as telling
 from cleaners.repeats import told_marks as told_marking
 from cleaners.repeats.fold import fold
@@ -30,7 +32,9 @@ from cleaners.repeats.inserts import SITE_WORDS, inserts
 from cleaners.repeats.jams import JAM, jams
 from cleaners.repeats.mark_judge import INSIDE, LINE, LINE_END, Judged, judge
 from cleaners.repeats.marks import ADDRESS, Place, WorkLimitError, marks
+from cleaners.repeats.running import RUNNING, running
 from cleaners.repeats.stamps import stamps
+from cleaners.repeats.statements import STATEMENT, is_of_rights, statements
 from cleaners.repeats.told import OWN_NAME, told
 from cleaners.repeats.told_marks import told_marks
 from cleaners.rule import cleaner
@@ -45,6 +49,9 @@ if TYPE_CHECKING:
 
 REFUSED = 3  # candidates shown of one page
 CONFIDENCE = 0.97
+STAMPS = frozenset(
+    {"watermark.archive-lines", "watermark.archive-terms", "watermark.download-stamp", "watermark.release-stamp"}
+)
 CALL = re.compile(r"\w\.[a-z_]\w*\(")
 PUBLISHER = re.compile(
     r"(?:源自|来自|来源于?|转自|转载自|出自|摘自|首发于|整理自|下载自)[:：]?\s*(?P<zh>[\u4e00-\u9fffA-Za-z0-9·]{2,20}?)\s*(?=[-—–|(（【,，。:：\s]|https?|www|$)"
@@ -59,6 +66,8 @@ PUBLISHER = re.compile(
     SITE_WORDS,
     OWN_NAME,
     JAM,
+    RUNNING,
+    STATEMENT,
     helpers=(
         matter,
         hiding,
@@ -71,6 +80,10 @@ PUBLISHER = re.compile(
         insert_words,
         folding,
         jamming,
+        printing,
+        stating,
+        statement_parse,
+        statement_words,
         telling,
         told_marking,
     ),
@@ -90,6 +103,7 @@ def watermark(text: Text, page: Page) -> Iterator[Finding]:
     sure += _stamps(text, sure)
     inserted = list(inserts(source, [(w.place.start, w.place.end) for j in sure for w in j.places]))
     sure = [*_beside(sure, [j for j in inserted if not j.reason]), *(j for j in inserted if not j.reason)]
+    sure += _stated(source, sure)
     sure += _own(text, page, sure)
     if sure and matter.is_program(source):
         sure = [j for j in sure if not any(matter.is_indented(source, w.place.start) for w in j.places)]
@@ -111,6 +125,14 @@ def _beside(sure: Sequence[Judged], inserted: Sequence[Judged]) -> Iterator[Judg
             yield replace(j, places=places)
 
 
+def _stated(source: str, sure: Sequence[Judged]) -> list[Judged]:
+    """Return the site's statements that share no place with a mark."""
+    if matter.is_source(source):
+        return []
+    taken = Spans(w.place for j in sure for w in j.places)
+    return [j for j in statements(source) if not any(taken.meets(*w.place) for w in j.places)]
+
+
 def _own(text: Text, page: Page, sure: Sequence[Judged]) -> Iterator[Judged]:
     """Yield the marks that name the page's own site, and the jams of a forum, where no mark stands yet."""
     source = str(text)
@@ -119,11 +141,19 @@ def _own(text: Text, page: Page, sure: Sequence[Judged]) -> Iterator[Judged]:
     site = told(text, page, [source[slice(*w.place)] for j in sure for w in j.places])
     taken = [w.place for j in sure for w in j.places]
     own = told_marks(source, site), spelled(source, site), hidden(text, site.names)
-    for j in chain(jams(source, site.names), *own):
+    printed = () if matter.is_source(source) else running(source, _stamped(text))
+    for j in chain(jams(source, site.names), *own, printed):
         spans = Spans(taken)
         if not any(spans.meets(*w.place) for w in j.places):
             taken += [w.place for w in j.places]
             yield j
+
+
+def _stamped(text: Text) -> Iterator[int]:
+    """Yield the places where whole lines of an archive's stamp stood: a page's number may be left there."""
+    for e in text.edits:
+        if e.rule in STAMPS and not e.inserted and "\n" in e.removed:
+            yield text.to_clean(e.raw_start)
 
 
 def _is_call(source: str, j: Judged) -> bool:
@@ -188,6 +218,8 @@ def _claims(source: str, j: Judged) -> Iterator[Claim]:
     seen: set[tuple[str, str]] = set()
     forms = {source[slice(*w.place)]: w for w in reversed(j.places)}  # the first place of each form
     for w in sorted(forms.values(), key=lambda w: w.place):
+        if j.rule is STATEMENT and is_of_rights(source[slice(*w.place)]):
+            yield Claim("rights_statement", source[slice(*w.place)], *w.place, STATEMENT.id)
         for field, start, end in _claimed(source, w.place):
             value = source[start:end]
             apart = " " in value.strip() and not (field == "publisher" and value.isascii())
