@@ -1,4 +1,4 @@
-"""A chapter's header between arrows goes and its author is claimed; a wiki's list of contents goes, the headings stay."""
+"""A chapter's arrows go, the work between them stays and its author is claimed; a wiki's contents go, the headings stay."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from cleaners.text import Text, revert
 BODY = "The reed is cut when the frost has taken the leaf and before the sap stirs, which leaves the men some eleven weeks."
 SITE = "From Fernpedia, the free encyclopedia"
 REWRITES = [
-    (HEADER, f"← Chapter III\nLetters from a Marsh by Edwin Grice\nChapter IV\nChapter V →\n{BODY}", BODY),
+    (HEADER, f"← Chapter III\nLetters from a Marsh by Edwin Grice\nChapter IV\nChapter V →\n{BODY}",
+     f"Letters from a Marsh by Edwin Grice\nChapter IV\n{BODY}"),
+    (CONTENTS, f"Marsh\n{SITE}\nReed\nRush\nSedge\nFlag\n{BODY}\nReed\n{BODY}\nRush\n{BODY[:-1]} or so.\nSedge\nTall.\nFlag\nYellow.",
+     f"Marsh\n{BODY}\nReed\n{BODY}\nRush\n{BODY[:-1]} or so.\nSedge\nTall.\nFlag\nYellow."),
     (CONTENTS, f"{SITE}\nContents [hide]\n1 Design\n2 History\nDesign\n{BODY}\nHistory\n{BODY.replace('reed', 'rush')}",
      f"Design\n{BODY}\nHistory\n{BODY.replace('reed', 'rush')}"),
 ]  # fmt: skip
@@ -24,6 +27,7 @@ LEAVES_ALONE = [
     f"← left\n{BODY}\nright →",
     f"Contents\n1 Design\n2 History\nDesign\n{BODY}\nHistory\n{BODY.replace('reed', 'rush')}",  # of a book: no wiki signed it
     f"{SITE}\nContents\n1 Reed\n2 Rush\n{BODY}",  # no headings below
+    f"Marsh\n{SITE}\nReed\nRush\n{BODY}\nReed\n{BODY}\nRush\n{BODY[:-1]} or so.",  # two lines are no list
 ]
 
 

@@ -44,7 +44,11 @@ CC_ENGLISH = (
 NAMED = (
     (re.compile(r"(?i)GNU Free Documentation Licen[cs]e,? 1\.3 or (?:any )?later"), "GFDL-1.3-or-later"),
     (re.compile(r"(?i)GNU Free Documentation Licen[cs]e,? 1\.2 or (?:any )?later"), "GFDL-1.2-or-later"),
-    (re.compile(r"(?i)GNU Free Documentation|GNU自由文[档件]|\bGFDL\b"), "GFDL"),
+    (re.compile(r"(?i)(?:GNU Free Documentation Licen[cs]e|GFDL),? (?:version )?1\.3$"), "GFDL-1.3"),
+    (re.compile(r"(?i)(?:GNU Free Documentation Licen[cs]e|GFDL),? (?:version )?1\.2$"), "GFDL-1.2"),
+    (re.compile(r"GNU自由文[档檔件][許许]可\w{1,2} ?1\.3 ?[或及]更[高新]版本"), "GFDL-1.3-or-later"),
+    (re.compile(r"GNU自由文[档檔件][許许]可\w{1,2} ?1\.2 ?[或及]更[高新]版本"), "GFDL-1.2-or-later"),
+    (re.compile(r"(?i)GNU Free Documentation|GNU自由文[档檔件]|\bGFDL\b"), "GFDL"),
     (re.compile(r"(?i)\bApache License,? (?:Version )?2\.0|\bApache-2\.0\b"), "Apache-2.0"),
     (re.compile(r"(?i)\bMIT License\b"), "MIT"),
     (re.compile(r"(?i)Open Government Licen[cs]e,? (?:version |v)?3(?:\.0)?\b"), "OGL-UK-3.0"),

@@ -10,9 +10,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.rule import Rule, cleaner
-from cleaners.rulepacks import bench, matter, patterns, placing, placing_words, spoken, verdicts, wiki
+from cleaners.rulepacks import bench, matter, patterns, placing, placing_words, spoken, verdicts, wiki, wiki_marks_words
 from cleaners.rulepacks.patterns import Match, PackRule
 from cleaners.rulepacks.placing import Sheet
+from cleaners.rulepacks.spoken import is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -21,21 +22,23 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 HEADER = Rule(
-    "wiki.chapter-header", 11, "A chapter's header: the chapter before, the work and its author, the chapter after.",
-    "A library wiki prints it above every chapter; the author is kept as a claim.",
+    "wiki.chapter-header", 12, "The ways from a chapter to the one before and the one after, above and below the work's title.",
+    "A library wiki prints them above every chapter; the work and its author between them stay, the author is claimed.",
 )  # fmt: skip
 CONTENTS = Rule(
     "wiki.contents",
-    11,
+    12,
     "A wiki's list of the headings below it.",
     "The software makes it from the headings, which stay.",
 )
 ABOVE = PackRule(HEADER, (), (), ("line",), place="head")
+BETWEEN = PackRule(HEADER, (), (), ("line",), place="head", keep=True)  # the work and its author stay
 LIST = PackRule(CONTENTS, (), (), ("line",))
 REACH = 12  # lines with content from the page's begin
 FAR = 60  # a list of contents may stand behind boxes and an introduction
-BETWEEN = 4  # lines between the arrows
+APART = 4  # lines between the arrows
 SHORT = 90  # characters of a line of a header
+SEVERAL = 4  # entries of a list without a name
 FEW = 2  # entries of a list
 BACK = re.compile(r"[\u2190\u25c4\u25c0]\s?\S.*")
 ON = re.compile(r".*\S\s?[\u2192\u25ba\u25b6]")
@@ -44,7 +47,7 @@ BY = re.compile(
 )
 STOPPED = re.compile("[\u3002\uff01\uff1f!?]$")
 TITLE = re.compile(
-    r"(?:本?页?目录|本?頁?目錄|目次|(?i:table of contents|page contents|contents|on this page))(?:\s?[\[(]?\s?(?:隐藏|隱藏|折叠|摺疊|展开|展開|编辑|hide|show)\s?[\])]?)?"
+    r"(?:本?页?目录表?|本?頁?目錄表?|目次|(?i:table of contents|page contents|contents|on this page))(?:\s?[\[(]?\s?(?:隐藏|隱藏|折叠|摺疊|展开|展開|编辑|hide|show)\s?[\])]?)?"
 )
 SWITCH = re.compile(
     r"\[?(?:隐藏|隱藏|显示|顯示|折叠|摺疊|展开|展開|移至侧栏|移至側欄|(?i:hide|show|move to sidebar(?: hide)?|toggle the table of contents|toggle .{2,40} subsection))\]?|\((?i:top)\)|序言|(?:开关|開關|切换|切換).{1,24}"
@@ -70,7 +73,11 @@ class Entry(NamedTuple):
     stands: bool
 
 
-@cleaner(HEADER, CONTENTS, helpers=(matter, patterns, bench, placing, placing_words, spoken, verdicts, wiki))
+@cleaner(
+    HEADER,
+    CONTENTS,
+    helpers=(matter, patterns, bench, placing, placing_words, spoken, verdicts, wiki, wiki_marks_words),
+)
 def lists(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the text's own traces decide
     """Find a chapter's header and, on a page that a wiki has signed, its list of contents."""
     source = str(text)
@@ -94,16 +101,17 @@ def _header(sheet: Sheet) -> Iterator[Match]:
     for k, n in enumerate(lines):
         if not BACK.fullmatch(sheet.content(n)):
             continue
-        block = lines[k : k + BETWEEN + 2]
+        block = lines[k : k + APART + 2]
         ends = [j for j, m in enumerate(block) if j and ON.fullmatch(sheet.content(m))]
         if ends and not any(len(c) > SHORT or STOPPED.search(c) for c in map(sheet.content, block[: ends[0] + 1])):
-            yield from (_line(sheet, m, ABOVE) for m in block[: ends[0] + 1])
+            header = block[: ends[0] + 1]
+            yield from (_line(sheet, m, ABOVE if m in (n, header[-1]) else BETWEEN) for m in header)
         return
 
 
 def _line(sheet: Sheet, n: int, rule: PackRule) -> Match:
     row = sheet.rows[n]
-    by = BY.fullmatch(sheet.text, row.start, row.end) if rule is ABOVE else None
+    by = BY.fullmatch(sheet.text, row.start, row.end) if rule is not LIST else None
     name = by and ("author" if by["author"] else "zh")
     claims = (("author", *by.span(name)),) if by and name else ()
     return Match(rule, row.start, row.end, claims, fills=True)
@@ -125,6 +133,27 @@ def _contents(sheet: Sheet, text: Text) -> Iterator[Match]:
             if block:
                 yield from (_line(sheet, k, LIST) for k in ([n] if titled else []) + block)
                 return
+    yield from (_line(sheet, k, LIST) for k in _nameless(sheet, headings, shelved=_is_library(text)))
+
+
+def _nameless(sheet: Sheet, headings: Mapping[str, int], *, shelved: bool) -> list[int]:
+    """Return a list of contents above the text that bears no name: all of its entries stand again below, and they are several."""
+    first = next((n for n, content in enumerate(sheet.contents) if is_prose(content)), 0)
+    for n in _first(sheet, FAR):
+        if n >= first:
+            return []
+        block = _block(sheet, n, headings, shelved=shelved)
+        if (
+            len(block) >= SEVERAL
+            and block[-1] < first
+            and all(headings[_bare(sheet, k)] > first for k in block if _bare(sheet, k) in headings)
+        ):
+            return block
+    return []
+
+
+def _bare(sheet: Sheet, n: int) -> str:
+    return sheet.content(n).casefold()
 
 
 def _is_run(line: str, below: Container[str]) -> bool:
@@ -157,7 +186,7 @@ def _headings(sheet: Sheet) -> dict[str, int]:
     lines: dict[str, int] = {}
     for n, content in enumerate(sheet.contents):
         if 0 < len(content) <= SHORT:
-            words = wiki.EDIT_MARK.sub("", content).strip().casefold()
+            words = wiki_marks_words.EDIT_MARK.sub("", content).strip().casefold()
             lines[words] = n
             if found := ENTRY.fullmatch(words):
                 lines[found["words"]] = n
