@@ -25,18 +25,29 @@ from cleaners.repeats import (
     copy_preview,
     copy_short,
     damage,
+    edition_cards,
+    edition_facts,
+    edition_frame,
+    edition_judge,
+    edition_labels,
+    edition_page,
+    edition_runs,
     fold,
     grams,
     prose,
     quantities,
+    spelling,
     ties,
 )
+from cleaners.repeats import editions as edition_finding
 from cleaners.repeats.copies import SHORT_SHARE, copies
 from cleaners.repeats.copy_doc import doc_of
 from cleaners.repeats.copy_form import Repairs
 from cleaners.repeats.copy_judge import Judged, judge
 from cleaners.repeats.copy_lines import Twice, twice
 from cleaners.repeats.copy_preview import preview
+from cleaners.repeats.edition_cards import cards, doubled
+from cleaners.repeats.editions import Edition, editions
 from cleaners.repeats.fold import simplified
 from cleaners.repeats.grams import repeated_weight, stream_of
 from cleaners.rule import Rule, cleaner
@@ -51,12 +62,12 @@ if TYPE_CHECKING:
 
 BODY = Rule(
     "duplicate.body",
-    14,
+    15,
     "A body that stands in the page again; the better copy stays.",
     "Scrapers repeat bodies; of two copies one is enough.",
 )
 VARIANT = Rule(
-    "duplicate.script-variant", 14, "A body that stands in the page again in the other Chinese script.", BODY.why
+    "duplicate.script-variant", 15, "A body that stands in the page again in the other Chinese script.", BODY.why
 )
 
 GATE = 80.0  # CJK-equivalents that a sample must find repeated before anything is sorted: half of the least copy
@@ -83,11 +94,20 @@ CONFIDENCE, VARIANT_CONFIDENCE = 0.99, 0.95
         copy_preview,
         copy_short,
         damage,
+        edition_cards,
+        edition_facts,
+        edition_frame,
+        edition_finding,
+        edition_judge,
+        edition_labels,
+        edition_page,
+        edition_runs,
         fold,
         grams,
         prose,
         quantities,
         numerals,
+        spelling,
         ties,
         matter,
     ),
@@ -98,22 +118,44 @@ def duplicate(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a
     rest = Text(source)
     if matter.is_licence_list(source):
         return
+    kept: list[Edition] = []
     if _may_repeat(source):
+        repairs = Repairs(text)
+        found = list(editions(source, repairs.within))
+        rest = rest.apply(list(_of_editions(source, [e for e in found if e.spans])))
+        kept = [e for e in found if not e.spans]
+        for finder in (doubled, cards):
+            rest = rest.apply(list(_line_for_line(str(rest), finder)))
         if len(source) > MOST_CHARACTERS:
             yield _limit(source, "the text is too long to compare its parts")
             return
         try:
-            rest = _without_bodies(rest, Repairs(text))
+            rest = _without_bodies(rest, repairs)
         except WorkLimitError as error:
             yield _limit(source, str(error))
             return
-    for finder in (_preview, twice):
-        rest = rest.apply(list(_line_for_line(str(rest), finder)))
+    for last_finder in (_preview, twice):
+        rest = rest.apply(list(_line_for_line(str(rest), last_finder)))
     for edit in rest.edits:
         yield Patch(edit.raw_start, edit.raw_end, "", edit.rule, edit.evidence, edit.confidence)
-    for span in dict.fromkeys((c.raw_start, c.raw_end, c.reason) for c in rest.candidates):
+    refused = list(dict.fromkeys((c.raw_start, c.raw_end, c.reason) for c in rest.candidates))
+    for span in refused:
         if not any(e.raw_start <= span[0] and span[1] <= e.raw_end for e in rest.edits):
             yield Candidate(*span[:2], BODY.id, span[2])
+    known = [*(span[:2] for span in refused), *((e.raw_start, e.raw_end) for e in rest.edits)]
+    for edition in kept:
+        if not any(_overlap(edition.span, span) for span in known):
+            yield Candidate(*edition.span, BODY.id, edition.reason)
+
+
+def _of_editions(source: str, found: Sequence[Edition]) -> Iterator[Patch]:
+    """Yield the removal of second editions with the lines that label them."""
+    for span in removals(source, [span for e in found for span in e.spans]):
+        inside = [e for e in found if any(_overlap(s, span) for s in e.spans)]
+        rule, sure = (VARIANT, VARIANT_CONFIDENCE) if any(e.variant for e in inside) else (BODY, CONFIDENCE)
+        says = dict.fromkeys(e.says for e in inside)
+        places = [place for e in inside for place in (e.kept, *e.places)]
+        yield Patch(*span, "", rule.id, Evidence(" ".join(says), tuple(places)), sure)
 
 
 class WorkLimitError(Exception):

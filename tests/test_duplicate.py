@@ -128,7 +128,12 @@ STAYS = {
     "buyer and seller": page(BODY.replace("馆", "甲方"), BODY.replace("馆", "乙方")),
     "a law of which one word was changed": page(LAW, LAW.replace("可以依法", "应当依法")),
     "a cloze text and its solution": page(BODY.replace("图书", "____").replace("木箱", "____"), BODY),
-    "a letter quoted in the answer": page("From: A", BODY, "On Monday, A wrote:", *(f"> {line}" for line in ZH)),
+    "a part of a letter quoted in the answer": page(
+        "From: A", BODY, "On Monday, A wrote:", *(f"> {line}" for line in ZH[2:5]), "这一段我不同意。"
+    ),
+    "a letter answered paragraph by paragraph": page(
+        "From: A", BODY, "On Monday, A wrote:", *chain.from_iterable((f"> {line}", "知道了。") for line in ZH)
+    ),
     "one story for two children": page(ENGLISH.replace("keeper", "sailor"), ENGLISH),
     "sayings under one opening": "\n".join(
         f"先生住在{p}。{ZH[2]}{ZH[3]}{ZH[4]}" for p in ("舍卫国", "王舍城", "毗舍离")

@@ -204,12 +204,12 @@ def _differences(doc: Doc, copy: Copy, block: Block, plain: str) -> Iterator[Dif
     """Yield the differences of one block, offsets of the text; blocks of equal letters may differ in punctuation."""
     here, there = _spans(doc, copy, block)
     if not block.equal:
-        yield from _compared(plain, here, there)
+        yield from compared(plain, here, there)
     elif plain[slice(*here)] != plain[slice(*there)]:
         shift = block.other_start - block.start
         for low in range(block.start, block.end, CHUNK):
             high = min(low + CHUNK, block.end)
-            yield from _compared(plain, *_spans(doc, copy, Block(low, high, low + shift, high + shift, equal=True)))
+            yield from compared(plain, *_spans(doc, copy, Block(low, high, low + shift, high + shift, equal=True)))
 
 
 def _spans(doc: Doc, copy: Copy, block: Block) -> tuple[Span, Span]:
@@ -229,8 +229,8 @@ def _places(doc: Doc, letters: tuple[int, int], units: tuple[int, int]) -> Span:
     return start, max(start, end)
 
 
-def _compared(plain: str, here: Span, there: Span) -> Iterator[Difference]:
-    """Yield what differs between two spans, white space aside."""
+def compared(plain: str, here: Span, there: Span) -> Iterator[Difference]:
+    """Yield what differs between two spans of a text in which every character is folded, white space aside."""
     one, other = plain[slice(*here)], plain[slice(*there)]
     if one == other:
         return
