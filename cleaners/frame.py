@@ -27,8 +27,10 @@ from cleaners.repeats.running import RUNNING
 from cleaners.repeats.statements import STATEMENT
 from cleaners.repeats.told import OWN_NAME
 from cleaners.rule import Rule, cleaner, digest_of
-from cleaners.rulepacks import matter, views
-from cleaners.text import Candidate, Evidence, Patch
+from cleaners.rulepacks import fields, matter, printed, views
+from cleaners.rulepacks import verdicts as judging
+from cleaners.rulepacks.verdicts import claim_of
+from cleaners.text import Candidate, Claim, Evidence, Patch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
 FRAME_LINE = Rule(
     "furniture.frame-line",
-    9,
+    10,
     "A line before or behind the text, or amid furniture within it, that speaks, looks and stands like furniture.",
     "Sites set their furniture in runs around the text; a model learned from pages of many sites knows how it speaks and stands.",
 )
@@ -53,7 +55,21 @@ REFUSED = 12  # candidates shown of one page
 
 
 @cleaner(
-    FRAME_LINE, helpers=(rows, words, evidence, matter, modelled, tables, verdict, views, digest_of(text_of_model()))
+    FRAME_LINE,
+    helpers=(
+        rows,
+        words,
+        evidence,
+        fields,
+        judging,
+        matter,
+        modelled,
+        printed,
+        tables,
+        verdict,
+        views,
+        digest_of(text_of_model()),
+    ),
 )
 def frame(text: Text, page: Page) -> Iterator[Finding]:
     """Propose to delete the lines of a page's frame that rules do not know but that are furniture by all evidence."""
@@ -61,13 +77,18 @@ def frame(text: Text, page: Page) -> Iterator[Finding]:
         return
     taken: dict[tuple[int, int], str] = {}
     refused: list[tuple[Row, Verdict]] = []
+    made: dict[tuple[str, str], Claim] = {}
     for seen, found in _rounds(text, model()):
         rows_of_found = [(seen.rows[v.n], v) for v in found]
         taken |= {(row.start, row.end): _says(seen, v) for row, v in rows_of_found if not v.why_not}
+        made |= {
+            (c.field, c.value): c for row, v in rows_of_found if not v.why_not for c in _claims(str(text), seen, row, v)
+        }
         refused += [one for one in rows_of_found if one[1].why_not] if is_known(seen) else []
     for start, end in removals(str(text), taken):
         first = next(span for span in taken if start < span[1] and span[0] < end)
         yield Patch(start, end, "", FRAME_LINE.id, Evidence(taken[first]), CONFIDENCE)
+    yield from made.values()
     for row, v in [one for one in refused if (one[0].start, one[0].end) not in taken][:REFUSED]:
         yield Candidate(row.start, row.end, FRAME_LINE.id, f"{v.score / 1000:.1f} points, but {v.why_not}")
 
@@ -89,6 +110,14 @@ def _rounds(text: Text, learned: Model) -> Iterator[tuple[Frame, list[Verdict]]]
         if len(left) == len(lines):
             return
         lines = left
+
+
+def _claims(source: str, seen: Frame, row: Row, v: Verdict) -> Iterator[Claim]:
+    """Yield what a line that goes says of its page; a bare day behind the text is that of something else."""
+    for said, start, end in printed.stated(source, row.start, row.end):
+        field = "published" if said == "day" and v.n < seen.first else said
+        if field != "day" and (claim := claim_of(field, source, (start, end), FRAME_LINE.id)):
+            yield claim
 
 
 def _is_matter(source: str) -> bool:

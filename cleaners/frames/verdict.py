@@ -46,7 +46,7 @@ COUNTED = re.compile(
 )  # a heading that counts on
 SIGNED = re.compile(
     r"(?:(?:[A-Z\u00c0-\u00de][\w’'.\-]*|\d{1,4}(?:st|nd|rd|th)?|of|the|and|de|la|von|van|for|to|by|yours|my|dear|&)[,.]?(?:\s|$)){1,6}"
-    r"|[\d\s年月日時时./:\-–〇零一二三四五六七八九十廿初]{1,24}|[\u3400-\u9fff·\u3000 \d]{1,16}[,\uff0c:\uff1a]?|[(\uff08【〔\[][^()\uff08\uff09]{1,24}[)\uff09】〕\]]"
+    r"|[\d\s年月日時时./\-–〇零一二三四五六七八九十廿初]{1,24}|[\u3400-\u9fff·\u3000 \d]{1,16}[,\uff0c:\uff1a]?|[(\uff08【〔\[][^()\uff08\uff09]{1,24}[)\uff09】〕\]]"
 )  # a name, a place, a day, a bracket: what stands above or below a text and is its own
 OWNED = re.compile(
     r"(?i)(?:copyright|\(c\)|©|版[权權]|著作[权權])[^\n]*?\d{4}"

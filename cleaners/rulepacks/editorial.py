@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 INFO = Rule(
-    "editorial.info-line", 18, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
+    "editorial.info-line", 19, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
     "It speaks of the page's making; what it says is kept as claims.",
 )  # fmt: skip
-NOTE = Rule("editorial.note", 18, "An office note behind the last sentence of a paragraph.", INFO.why)
-TITLE_TAIL = Rule("editorial.title-tail", 18, "Publisher and date glued behind a title.", INFO.why)
-PROMO = Rule("editorial.promo-head", 18, "A promotional tag before the title.", "The site tags its link, not the text.")
+NOTE = Rule("editorial.note", 19, "An office note behind the last sentence of a paragraph.", INFO.why)
+TITLE_TAIL = Rule("editorial.title-tail", 19, "Publisher and date glued behind a title.", INFO.why)
+PROMO = Rule("editorial.promo-head", 19, "A promotional tag before the title.", "The site tags its link, not the text.")
 
 
 def _judged_as(rule: Rule, place: str, *, company: int = 0, prose: int = 0, most: int = 0) -> PackRule:

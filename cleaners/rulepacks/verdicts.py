@@ -123,7 +123,7 @@ def claims_of(source: str, m: Match) -> Iterator[Claim]:
     """Yield what a match says: its named groups, itself where the rule says so, and the rule's constants."""
     rule_id = m.rule.rule.id
     for name, start, end in m.groups:
-        claim = _claim(name.rstrip("0123456789"), source, (start, end), rule_id)
+        claim = claim_of(name.rstrip("0123456789"), source, (start, end), rule_id)
         if claim:
             yield claim
     if m.rule.whole:
@@ -133,7 +133,8 @@ def claims_of(source: str, m: Match) -> Iterator[Claim]:
         yield Claim(name, value, m.start, m.end, rule_id)
 
 
-def _claim(name: str, source: str, span: Span, rule_id: str) -> Claim | None:
+def claim_of(name: str, source: str, span: Span, rule_id: str) -> Claim | None:
+    """Return the claim that a span of a text makes, its value as claims have it, or None where it has none."""
     start, end = _trimmed(source, span)
     words = source[start:end]
     value = words
