@@ -13,7 +13,8 @@ from cleaners.page import Page
 from cleaners.pipeline import run
 from cleaners.profiles import DEFAULT
 from cleaners.rulepacks import bar_words
-from cleaners.rulepacks.bars import BAR, WEIGHTS, lines_of_terms, terms_of
+from cleaners.rulepacks.bar_terms import WEIGHTS, lines_of_terms, terms_of
+from cleaners.rulepacks.bars import BAR
 from cleaners.rulepacks.views import view
 from cleaners.text import Text, revert
 

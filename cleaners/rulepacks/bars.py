@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-
-import re2
 
 from cleaners.rule import Rule, cleaner
 from cleaners.rulepacks import (
     bar_items,
+    bar_phrases,
+    bar_terms,
     bar_words,
     bench,
     matter,
@@ -28,12 +28,13 @@ from cleaners.rulepacks import (
     views,
 )
 from cleaners.rulepacks.bar_items import is_ruled, listed
+from cleaners.rulepacks.bar_terms import COUNT, TOGETHER, lines_of_terms, services, terms_of, weight_of
 from cleaners.rulepacks.bench import REPEATED
-from cleaners.rulepacks.patterns import Match, PackRule, options
+from cleaners.rulepacks.patterns import Match, PackRule
 from cleaners.rulepacks.placing import Sheet
 from cleaners.rulepacks.spoken import INTERFACE, is_announced, is_prose, prose_of
 from cleaners.rulepacks.verdicts import judged
-from cleaners.rulepacks.views import BLANKS, INVISIBLE, plain, view
+from cleaners.rulepacks.views import view
 from cleaners.scan import spans_of
 
 if TYPE_CHECKING:
@@ -47,27 +48,13 @@ BAR = Rule(
     "What a visitor may press or fill in; no sentence of the text.",
 )  # fmt: skip
 RULES = (BAR,)
-WEIGHTS = {  # of the terms of each table
-    bar_words.SURE: 5,
-    bar_words.PROMPTS: 3,
-    bar_words.TERMS: 2,
-    bar_words.WORDS: 1,
-    bar_words.SOCIAL: 1,
-    bar_words.PLACES: 0,
-}
 ENOUGH = 4  # weight of a run at the page's edge
 BESIDE = 2  # weight of one beside other furniture
 AMID = 10  # weight of one between paragraphs, with PROMPTED prompts
 PROMPT, PROMPTED = 3, 2  # weight of a term that is a prompt; so many distinct ones
 TERM = 2  # weight of a term that no text is made of
 SERVICES = 2  # that all services together weigh at most: a text may list them
-TOGETHER = (
-    3  # terms on one line that make it a bar: they weigh one more; and that need no blank between them in Chinese
-)
 LONGEST = 160  # characters of a line
-SEPARATE = r"|/·•»›>«‹<→←↑↓▲▼▾▸►:\-–—+×✕✖☰…,、()\[\]【】*#" + BLANKS
-WIDE = "\uff5c\uff0f\uff1a\uff0c\uff08\uff09\uff1e\uff1c"  # as a page may write them
-COUNT = r"\(?\d[\d,.]{0,9}\s?[kKwWmM万]?\+?\)?"
 LISTED = re.compile(r"[ \t]{0,3}(?:[-*•·+]\s|\(?\d{1,3}[.)、]|[①-⑳])")
 INDENTED = re.compile(r"\t| {4}")
 SPOKEN = 2  # times that the text speaks of an interface: then its words may be its matter
@@ -96,39 +83,8 @@ class Line(NamedTuple):
     many: int
 
 
-@cache
-def _weights() -> Mapping[str, int]:
-    """Return the weight of each term."""
-    return {term: weight for terms, weight in reversed(WEIGHTS.items()) for term in terms.split("|")}
-
-
-@cache
-def _services() -> frozenset[str]:
-    """Return the services that pages are shared on."""
-    return frozenset(bar_words.SOCIAL.split("|"))
-
-
-@cache
-def lines_of_terms() -> re2._Regexp:
-    """Return a pattern that finds the lines that consist of terms, in either script: one look at a text."""
-    terms = sorted(_weights(), key=lambda term: (term, len(term)), reverse=True)
-    words = "|".join(re.escape(term) if term.isascii() else plain(term) for term in terms)
-    gap = f"[{SEPARATE}{WIDE}{INVISIBLE}\r]"
-    return re2.compile(
-        rf"(?im)^(?:{gap}|{COUNT})*(?:{words})(?:(?:{gap}|{COUNT})*(?:{words}))*(?:{gap}|{COUNT})*$", options()
-    )
-
-
-@cache
-def _tokens() -> re.Pattern[str]:
-    """Return a pattern of one term, or of what stands between two."""
-    terms = sorted(_weights(), key=len, reverse=True)
-    words = "|".join(re.escape(t) + (r"(?![a-z0-9])" if t[-1].isascii() and t[-1].isalnum() else "") for t in terms)
-    return re.compile(rf"(?P<term>{words})|(?P<gap>[{SEPARATE}]+|{COUNT})")
-
-
 @cleaner(
-    *RULES, helpers=(bar_items, bar_words, matter, patterns, bench, placing, placing_words, spoken, verdicts, views)
+    *RULES, helpers=(bar_items, bar_phrases, bar_terms, bar_words, matter, patterns, bench, placing, placing_words, spoken, verdicts, views)
 )
 def bars(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the words decide, not the page's context
     """Find the bars, and judge each by its weight and place."""
@@ -159,27 +115,6 @@ def _lines(sheet: Sheet) -> Iterator[Line]:
         row = sheet.rows[n]
         if row.end - row.start <= LONGEST and (terms := terms_of(view(sheet.text, row.start, row.end).text)):
             yield Line(n, frozenset(terms), len(terms))
-
-
-def terms_of(words: str) -> list[str]:
-    """Return the terms of a line that consists of them, or nothing.
-
-    >>> terms_of("Share  Tweet | Print")
-    ['share', 'tweet', 'print']
-    """
-    folded, at, found, glued, last = words.lower(), 0, list[str](), False, None
-    while at < len(folded):
-        token = _tokens().match(folded, at)
-        if token is None:
-            return []
-        if token["term"]:
-            glued |= bool(found) and last == "term"
-            found.append(token["term"])
-        last = token.lastgroup
-        at = token.end()
-    if glued and (len(found) < TOGETHER or words.isascii()):
-        return []
-    return [] if words.lstrip()[:1].islower() and words.isascii() and len(found) < TOGETHER else found  # a word list
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,10 +168,10 @@ class _Runs:
     def _rule(self, run: Sequence[Line]) -> PackRule | None:
         """Return how a run is to be judged: the more it weighs the less its place and its neighbours must say."""
         terms = {term for line in run for term in line.terms}
-        services = terms & _services()
-        weights = [_weights()[term] for term in terms - services]
+        shared = terms & services()
+        weights = [weight_of(term) for term in terms - shared]
         together = any(line.many >= TOGETHER for line in run)
-        weight = sum(weights) + min(SERVICES, len(services)) + together
+        weight = sum(weights) + min(SERVICES, len(shared)) + together
         if weight >= AMID and sum(w >= PROMPT for w in weights) >= PROMPTED:
             return ANYWHERE
         if weight < BESIDE:
@@ -260,7 +195,7 @@ class _Runs:
             return True
         if is_announced(sheet, run[0].n):
             return True
-        if sum(_weights()[term] >= PROMPT for term in {term for line in run for term in line.terms}) >= PROMPTED:
+        if sum(weight_of(term) >= PROMPT for term in {term for line in run for term in line.terms}) >= PROMPTED:
             return False
         beside = (sheet.beside(run[0].n, -1), sheet.beside(run[-1].n, 1))
         near = [sheet.content(k) for k in beside if k is not None]
@@ -268,8 +203,9 @@ class _Runs:
 
 
 def _without_title(sheet: Sheet, run: Sequence[Line]) -> Sequence[Line]:
-    """Return a run without its last line where that may be the page's title: it stands above the text, and nothing else is left there."""
+    """Return a run without its last line where that may be a heading: a word of any text above a paragraph, or the page's title."""
     above, below = sheet.beside(run[0].n, -1), sheet.beside(run[-1].n, 1)
-    if above is not None or below is None or not is_prose(sheet.content(below)):
+    if below is None or not is_prose(sheet.content(below)) or run[-1].many != 1:
         return run
-    return run[:-1] if run[-1].many == 1 and max(_weights()[term] for term in run[-1].terms) < PROMPT else run
+    most = max(weight_of(term) for term in run[-1].terms)
+    return run[:-1] if most < (PROMPT if above is None else 1) else run
