@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaners.rule import digest_of
-from cleaners.rulepacks import bars, editorial, wiki, wiki_bars, wiki_lists
+from cleaners.rulepacks import bars, editorial, trails, wiki, wiki_bars, wiki_lists
 from cleaners.rulepacks.check import check
 from cleaners.rulepacks.cues import Cues
 from cleaners.rulepacks.file import FORMAT, Entry, parse
@@ -105,9 +105,12 @@ def _shipped(name: str) -> PackCleaner:
 
 SHIPPED = tuple(
     _shipped(name)
-    for name in ("watermark", "serials", "stamps", "wiki", "wikis", "furniture", "platforms", "portals", "sites")
+    for name in (
+        *("watermark", "serials", "stamps", "wiki", "wikis"),
+        *("furniture", "platforms", "portals", "sites", "interfaces"),
+    )
 )
-WATERMARK, SERIALS, STAMPS, WIKI, WIKIS, FURNITURE, PLATFORMS, PORTALS, SITES = SHIPPED
+WATERMARK, SERIALS, STAMPS, WIKI, WIKIS, FURNITURE, PLATFORMS, PORTALS, SITES, INTERFACES = SHIPPED
 _CUES = Cues([rule for pack in SHIPPED for rule in pack.pack])
 
 
@@ -141,6 +144,8 @@ _ROUND: tuple[Cleaner, ...] = (
     _judge(PLATFORMS),
     _judge(PORTALS),
     _judge(SITES),
+    _judge(INTERFACES),
+    Judge("trails", trails.RULES, trails.trails.digest, trails.find, _HOUSE),
     Judge("editorial", editorial.RULES, editorial.editorial.digest, editorial.find, _HOUSE),
 )
 BUILTIN: tuple[Cleaner, ...] = (*_ROUND, *_ROUND)

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 BAR = Rule(
-    "furniture.bar", 9, "Lines of the words of a site's interface: a menu, buttons, a prompt, a footer.",
+    "furniture.bar", 10, "Lines of the words of a site's interface: a menu, buttons, a prompt, a footer.",
     "What a visitor may press or fill in; no sentence of the text.",
 )  # fmt: skip
 RULES = (BAR,)
@@ -84,7 +84,21 @@ class Line(NamedTuple):
 
 
 @cleaner(
-    *RULES, helpers=(bar_items, bar_phrases, bar_terms, bar_words, matter, patterns, bench, placing, placing_words, spoken, verdicts, views)
+    *RULES,
+    helpers=(
+        bar_items,
+        bar_phrases,
+        bar_terms,
+        bar_words,
+        matter,
+        patterns,
+        bench,
+        placing,
+        placing_words,
+        spoken,
+        verdicts,
+        views,
+    ),
 )
 def bars(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the words decide, not the page's context
     """Find the bars, and judge each by its weight and place."""

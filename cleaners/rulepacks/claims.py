@@ -24,6 +24,10 @@ NUMERIC = re.compile(r"(?P<y>(?:19|20)\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})(?:\s*[-/
 DAY_FIRST = re.compile(r"(?i)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m>[a-z]{3,9})\.?,?\s+(?P<y>(?:19|20)\d\d)")
 MONTH_FIRST = re.compile(r"(?i)(?P<m>[a-z]{3,9})\.?\s+(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<y>(?:19|20)\d\d)")
 TAIWAN = re.compile(r"(?<!\d)(?P<y>1[0-2]\d)[-/年](?P<m>\d{1,2})[-/月](?P<d>\d{1,2})日?")  # years since 1912
+MINGUO = re.compile(r"民[国國]\s?(?P<y>\d{1,3})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日")
+UNIX = re.compile(
+    r"(?i)\b[a-z]{3},?\s+(?P<m>[a-z]{3})\s+(?P<d>\d{1,2})\s+(?P<clock>\d\d:\d\d(?::\d\d)?)\s+(?P<y>(?:19|20)\d\d)"
+)  # as ctime prints it
 YEAR = re.compile(r"(?P<y>(?:19|20)\d\d)年?")
 CLOCK = re.compile(
     r"(?i)(?P<h>\d{1,2})(?:\s*[:\uff1a时時点點]\s*|\.(?=\d\d\s(?:GMT|BST|[A-Z]{2,4}T)\b))(?P<min>\d{2})(?:\s*[:\uff1a分]\s*(?P<s>\d{2})|分)?\s*(?P<half>[ap]\.?m\.?)?"
@@ -62,11 +66,15 @@ def published(words: str) -> str:
 
     >>> published("2017-03-02 11:25"), published("2019年10月"), published("March 5, 2021"), published("soon")
     ('2017-03-02T11:25', '2019-10', '2021-03-05', '')
+    >>> published("Mon Nov 19 07:12:40 2001"), published("民國 95 年 7 月 13 日")
+    ('2001-11-19T07:12:40', '2006-07-13')
     """
     words = words.translate(NARROW)
-    for form in (NUMERIC, DAY_FIRST, MONTH_FIRST, TAIWAN, YEAR):
+    for form in (NUMERIC, UNIX, DAY_FIRST, MONTH_FIRST, TAIWAN, MINGUO, YEAR):
         found = form.search(words)
         day = _day(found) if found else ""
+        if found and day and form is UNIX:
+            return f"{day}T{found['clock']}"
         if found and day:
             return day + (_time(words[found.end() :]) if len(day) == 10 else "")
     return ""
@@ -74,7 +82,7 @@ def published(words: str) -> str:
 
 def _day(found: re.Match[str]) -> str:
     parts = found.groupdict()
-    year, month, day = int(parts["y"]) + (1911 if found.re is TAIWAN else 0), parts.get("m"), parts.get("d")
+    year, month, day = int(parts["y"]) + (1911 if found.re in {TAIWAN, MINGUO} else 0), parts.get("m"), parts.get("d")
     if month is None:
         return f"{year:04d}"
     number = int(month) if month.isdigit() else MONTHS.get(month.lower(), 0)

@@ -13,10 +13,30 @@ from typing import TYPE_CHECKING, NamedTuple
 import re2
 
 from cleaners.rule import Rule, cleaner
-from cleaners.rulepacks import bench, fields, heads, matter, patterns, placing, placing_words, spoken, verdicts, views
-from cleaners.rulepacks.fields import LABELS, PUBLISHER, WHEN, Info, is_of_work, parse
+from cleaners.rulepacks import (
+    bar_phrases,
+    bar_terms,
+    bar_words,
+    bench,
+    field_words,
+    fields,
+    heads,
+    matter,
+    notes,
+    patterns,
+    placing,
+    placing_words,
+    records,
+    spoken,
+    verdicts,
+    views,
+)
+from cleaners.rulepacks.field_words import PUBLISHER
+from cleaners.rulepacks.fields import LABELS, WHEN, Info, is_of_work, parse
+from cleaners.rulepacks.notes import NOTE, PROMO, TITLE_TAIL, claims_said, judged_as, note, promo, tail_of_title
 from cleaners.rulepacks.patterns import Match, PackRule, disjoint, options
 from cleaners.rulepacks.placing import Sheet
+from cleaners.rulepacks.records import in_card, in_record
 from cleaners.rulepacks.spoken import is_signed
 from cleaners.rulepacks.verdicts import judged
 from cleaners.rulepacks.views import plain, view
@@ -29,31 +49,21 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 INFO = Rule(
-    "editorial.info-line", 19, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
+    "editorial.info-line", 20, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
     "It speaks of the page's making; what it says is kept as claims.",
 )  # fmt: skip
-NOTE = Rule("editorial.note", 19, "An office note behind the last sentence of a paragraph.", INFO.why)
-TITLE_TAIL = Rule("editorial.title-tail", 19, "Publisher and date glued behind a title.", INFO.why)
-PROMO = Rule("editorial.promo-head", 19, "A promotional tag before the title.", "The site tags its link, not the text.")
 
-
-def _judged_as(rule: Rule, place: str, *, company: int = 0, prose: int = 0, most: int = 0) -> PackRule:
-    return PackRule(rule, (), (), ("line",), place=place, company=company, prose=prose, most=most)
-
-
-SURE = _judged_as(INFO, "edge", prose=1)
-SEVERAL = _judged_as(INFO, "edge", prose=1, most=3)  # more lines of the same make are a table of contents
-SINGLE = _judged_as(
+SURE = judged_as(INFO, "edge", prose=1)
+SEVERAL = judged_as(INFO, "edge", prose=1, most=3)  # more lines of the same make are a table of contents
+SINGLE = judged_as(
     INFO, "edge", prose=2
 )  # one '来源:…' may be a line of a poem, a card or a glossary: a page has paragraphs
-BARE = _judged_as(INFO, "edge", company=1)  # a date or buttons alone
-BETWEEN = _judged_as(INFO, "edge", company=2, prose=1, most=1)  # an office's bare name between two such lines
-SIGNED = _judged_as(INFO, "head", company=1, prose=1, most=1)  # a bare name above the day and hour it was printed
-UNDER_TITLE = _judged_as(INFO, "head", prose=1)
-AT_END = _judged_as(NOTE, "tail", most=1)
-AT_EDGE = _judged_as(NOTE, "edge", most=2)
-BEHIND_TITLE = _judged_as(TITLE_TAIL, "head", prose=1, most=1)  # a list of headlines has many
-BEFORE_TITLE = _judged_as(PROMO, "head", prose=1, most=1)
+BARE = judged_as(INFO, "edge", company=1)  # a date or buttons alone
+BETWEEN = judged_as(INFO, "edge", company=2, prose=1, most=1)  # an office's bare name between two such lines
+SIGNED = judged_as(INFO, "head", company=1, prose=1, most=1)  # a bare name above the day and hour it was printed
+RECORD = judged_as(INFO, "edge", prose=1)
+CARD = judged_as(INFO, "any", prose=1)  # a board prints it beside every post
+UNDER_TITLE = judged_as(INFO, "head", prose=1)
 
 CUES = re2.compile(
     "(?i)" + "|".join(plain(label) for label in sorted(LABELS, key=lambda c: (-len(c), c))) + r"|[文图]/|[一二三]审|(?:19|20)\d\d\s?[-/.年]|\b(?:19|20)\d\d\b|打印|关闭|關閉|收藏|A\+|\bprint\b|\bshare\b|(?-i:\bBy\s[A-Z])",
@@ -62,22 +72,6 @@ CUES = re2.compile(
 # A line of fields has at least one of these; a sign is asked first: a set of characters is searched ten times as fast.
 SIGN = re.compile(r"[:\uff1a/\uff0f丨│\uff5c\d()\uff08\uff09|+【\[关關]")
 WORD = re.compile(r"打印|收藏|编辑|编輯|編輯|[记記]者|(?i:print|share|by |posted in|filed under|tagged)")
-BRACKETED = re.compile(
-    r"[((\[【〔]([^()()\[\]【】〔〕]{4,120})[))\]】〕](?:\s?1\d{6})?\s*$"
-)  # or a day in the calendar of Taiwan: 1100903
-UNBRACKETED = re.compile(
-    r"(?<=[。!?!?…”」』.\"])\s*((?:责任编辑|责编|本文编辑|网络编辑|值班编辑|稿源|稿件来源|文章来源|文/图|来源|作者|编辑|记者|翻译|译者)\s{0,2}[:/][^。]{1,60})$"
-)
-TITLE = re.compile(
-    rf"^(?P<title>.{{4,80}}?)[\s|丨_—–-]+(?P<publisher>[^\s,。,.!?()《》|_-]{{2,14}})[\s|]+(?P<published>{WHEN.pattern.replace('?P<clock>', '?:').removeprefix('(?i)')})\s*$",
-    re.IGNORECASE,
-)
-TAGS = (
-    "中英双语|双语|双语全文|中英对照|中英文对照|双语对照|双语新闻|双语阅读|中英文|全文|重磅|独家|视频|组图|图集|图解|推荐|转载|转|原创|干货|收藏|荐读|必读|热点|快讯|头条|关注|聚焦|要闻|最新|深度|精选|好文|"
-    "官宣|干货分享|转发|扩散|bilingual|exclusive|video|watch|must read|breaking|updated?|featured|sponsored|full text|in full"
-)
-PROMO_HEAD = re.compile(rf"(?i)^\s*(?:(?:{TAGS})\s*[|丨│︱┃]\s*|[\[【](?:{TAGS})[\]】]\s*)(?=\S{{2}})")
-TABLE = re.compile(r"\s[|│]\s.*\n.*\s[|│]\s")
 FILING = {"分类", "栏目", "category", "categories"}  # what files a page files beasts and plants too
 PICTURE = {"文", "图"}  # of a line of credits: 文:林一 图:周南 编辑:…
 MANUALS = {"author", "by", "written by", "date", "posted"}  # in English, one to a line
@@ -89,12 +83,20 @@ CLAUSE = re.compile(r"[为是的由见]|根据|整理|自行|谢谢|你好|您�
 NAMED = 40  # characters of a bare name
 CAPITALS = re.compile(r"[A-Z][\w’'.&\-]*(?:\s[A-Z][\w’'.&\-]*){0,3}")
 CLOCK_IN = re.compile(r"\d[:.]\d\d\b")
-NOTES = 4  # notes behind one another at a line's end
+DATELINE = re.compile(
+    r"[(\[【]?(?:本报|本台|特约|驻地|实习)?记者\s?[^/\s]{2,12}/\s?[^/\s]{2,8}报[导道][)\]】]?"
+)  # it opens the report
 FORM = re.compile(r"^\W{0,3}[^\W\d](?:[^\s::。,,.]{0,14}|[A-Za-z ]{0,24})\s?[::]")
 RULES = (INFO, NOTE, TITLE_TAIL, PROMO)
 
 
-@cleaner(*RULES, helpers=(fields, heads, matter, patterns, bench, placing, placing_words, spoken, verdicts, views))
+HELPERS = (
+    *(bar_phrases, bar_terms, bar_words, field_words, fields, heads, notes, records),
+    *(matter, patterns, bench, placing, placing_words, spoken, verdicts, views),
+)
+
+
+@cleaner(*RULES, helpers=HELPERS)
 def editorial(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the words decide, not the page's context
     """Find office lines and notes, and what they say; keep what may be a line of the text."""
     sheet = Sheet(str(text))
@@ -105,7 +107,7 @@ def find(sheet: Sheet) -> list[Match]:
     """Return the office lines, notes, title tails and tags on a sheet, not judged yet."""
     found = [m for n in _lines(sheet.text, sheet) for m in _on_line(sheet, n)]
     blocks = [*_spread(sheet), *_bylines(sheet)]
-    return disjoint([*blocks, *found, *_names(sheet, sheet.filled(found)), *_promo(sheet)])
+    return disjoint([*blocks, *found, *_names(sheet, sheet.filled(found)), *promo(sheet)])
 
 
 def _spread(sheet: Sheet) -> Iterator[Match]:
@@ -179,12 +181,11 @@ def _on_line(sheet: Sheet, n: int) -> Iterator[Match]:
     if info and info.strength:
         rule = _rule_of(sheet, n, info, seen.text)
         if rule:
-            yield Match(rule, *_stretch(seen), _claims(seen, info), fills=True)
+            yield Match(rule, *_stretch(seen), claims_said(seen, info), fills=True)
         return
-    yield from _note(seen)
-    if whole and (found := TITLE.match(seen.text)) and PUBLISHER.search(found["publisher"]):
-        groups = tuple((name, *seen.span(*found.span(name))) for name in ("publisher", "published"))
-        yield Match(BEHIND_TITLE, *seen.span(found.start("publisher"), found.end("published")), groups, fills=False)
+    yield from note(seen)
+    if whole:
+        yield from tail_of_title(seen)
 
 
 def _stretch(seen: View) -> Span:
@@ -195,9 +196,13 @@ def _stretch(seen: View) -> Span:
 
 def _rule_of(sheet: Sheet, n: int, info: Info, words: str) -> PackRule | None:
     """Return how a line of fields is to be judged, or None where the lines beside it make it a form."""
+    if (info.strength == 3 or info.is_record or _is_of_member(info)) and in_card(sheet, n):
+        return CARD
     if info.strength == 3:
         return None if _is_spoken_of(sheet, info, words) else SURE
-    if is_of_work(info, words, sheet.document or sheet.text):
+    if info.is_record:
+        return RECORD if in_record(sheet, n) else None
+    if is_of_work(info, words, sheet.document or sheet.text) or DATELINE.fullmatch(words.strip()):
         return None
     if not info.fields and not any(map(str.isalpha, words)) and not WHEN.search(words):
         return None  # figures alone: the years of a copyright, a row of a table
@@ -218,6 +223,11 @@ def _rule_of(sheet: Sheet, n: int, info: Info, words: str) -> PackRule | None:
     if info.fields and (info.fields[0].kind == "updated" or info.fields[0].label in FILING):
         return BARE
     return SINGLE if info.fields else BARE
+
+
+def _is_of_member(info: Info) -> bool:
+    """Return whether all it says are counts: 帖子: 87."""
+    return bool(info.fields) and all(f.kind == "count" for f in info.fields)
 
 
 def _is_spoken_of(sheet: Sheet, info: Info, words: str) -> bool:
@@ -243,57 +253,3 @@ def _is_form(sheet: Sheet, n: int) -> bool:
     row = sheet.rows[n]
     seen = view(sheet.text, row.start, min(row.end, row.start + fields.LONGEST)).text
     return bool(FORM.match(seen)) and not LINKED.match(seen) and parse(seen) is None
-
-
-def _claims(seen: View, info: Info) -> tuple[tuple[str, int, int], ...]:
-    known = {"publisher", "author", "editor", "translator", "published"}
-    out = [(f.kind, *seen.span(f.start, f.end)) for f in info.fields if f.kind in known and f.start < f.end]
-    has_date = any(f.kind in {"published", "updated"} for f in info.fields)
-    if not has_date and info.dates:
-        out.append(("published", *seen.span(*info.dates[0])))
-    if info.names and not any(f.kind == "publisher" for f in info.fields):
-        out.append(("publisher", *seen.span(*info.names[0])))
-    return tuple(out)
-
-
-def _note(seen: View) -> Iterator[Match]:
-    """Yield the office notes behind the last sentence of a paragraph, in brackets or after its last stop."""
-    line = seen.text.rstrip()
-    for _ in range(NOTES):
-        found = next(filter(None, (_note_at_end(line, form) for form in (BRACKETED, UNBRACKETED))), None)
-        if found is None:
-            return
-        start, info, rule = found
-        yield Match(rule, *seen.span(start, len(line)), _claims(seen, info), fills=False)
-        line = line[:start].rstrip()
-
-
-def _note_at_end(line: str, form: re.Pattern[str]) -> tuple[int, Info, PackRule] | None:
-    """Return where a note of this form begins at the line's end, what it says, and how it is to be judged."""
-    found = form.search(line)
-    info = parse(found[1]) if found else None
-    if not found or info is None or not info.strength or not info.fields:
-        return None
-    if info.strength == 1 and info.fields[0].kind not in {"editor", "publisher"}:
-        return None
-    bracketed = form is BRACKETED
-    return (
-        found.start() if bracketed else found.start(1),
-        info.shifted(found.start(1)),
-        AT_EDGE if bracketed else AT_END,
-    )
-
-
-def _promo(sheet: Sheet) -> Iterator[Match]:
-    """Yield a tag before the first line, unless the page is a table of two columns."""
-    n = sheet.beside(-1, 1)
-    if n is None:
-        return
-    row = sheet.rows[n]
-    if row.end - row.start > 120:
-        return
-    seen = view(sheet.text, row.start, row.end)
-    found = PROMO_HEAD.match(seen.text)
-    after = sheet.beside(n, 1)
-    if found and after is not None and not TABLE.search(sheet.text[row.start : sheet.rows[after].end]):
-        yield Match(BEFORE_TITLE, *seen.span(*found.span()), (), fills=False)

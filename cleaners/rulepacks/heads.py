@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaners.rulepacks.fields import FILLER, LABELS, STRONG, WHEN, parse
+from cleaners.rulepacks.field_words import FILLER, STRONG
+from cleaners.rulepacks.fields import LABELS, WHEN, parse
 from cleaners.rulepacks.views import view
 
 if TYPE_CHECKING:

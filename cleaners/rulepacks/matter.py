@@ -29,6 +29,8 @@ CODE = re.compile(
 PROGRAM = 20  # lines of code that make a text a program, …
 CODED = 0.3  # … where they are this share of its lines: its own words (`categories:`, `related:`) repeat in it
 INDENT = re.compile(r"\t+| {4,}")
+ABSTRACT = re.compile(r"(?i)\W{0,3}(?:中文|英文|论文|論文|内容|內容)?(?:摘\s{0,4}要|提要|abstract)(?:\W|$)")
+KEYWORDS = re.compile(r"(?i)\W{0,3}(?:中文|英文)?(?:关键[词字]|關鍵[詞字]|key\s?words?|index terms)\W")
 LICENCE = "License:"
 STANZA = re.compile(rf"(?m)^{LICENCE}[ \t]")
 TERMS = re.compile(
@@ -105,12 +107,20 @@ def in_section(sheet: Sheet, n: int, reach: int) -> bool:
     return False
 
 
+def is_of_abstract(sheet: Sheet, m: Match) -> bool:
+    """Return whether a match is a line of keywords below an abstract: they are the paper's own."""
+    n = sheet.line(m.start)
+    return bool(KEYWORDS.match(sheet.content(n))) and any(map(ABSTRACT.match, sheet.contents[:n]))
+
+
 def why_matter(sheet: Sheet, m: Match, filled: frozenset[int]) -> str:
     """Return why what a match says is what the page is about, or ''; `filled` are the lines that matches fill."""
     n = sheet.line(m.start)
     row = sheet.rows[n]
     if not m.fills and CAPTION.match(sheet.text[row.start : m.start]):
         return "a caption: it names the source of its picture"
+    if m.fills and is_of_abstract(sheet, m):
+        return "the keywords of an abstract"
     if not m.rule.whole:
         return ""
     if is_entry(sheet, n) or is_licence_list(sheet.text):
