@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaners.rule import digest_of
-from cleaners.rulepacks import bars, editorial, trails, wiki, wiki_bars, wiki_lists
-from cleaners.rulepacks.check import check
+from cleaners.rulepacks import bars, bench, editorial, trails, wiki, wiki_bars, wiki_lists
+from cleaners.rulepacks.check import Trial, check
 from cleaners.rulepacks.cues import Cues
 from cleaners.rulepacks.file import FORMAT, Entry, parse
 from cleaners.rulepacks.patterns import Match, Matcher, PackRule
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from cleaners.page import Page
     from cleaners.rule import Cleaner, Rule
     from cleaners.text import Finding, Span, Text
+
+
+FRAME = (-1,) * bench.FRAMED  # lines that went somewhere: beside none of the page's
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,10 +61,10 @@ class PackCleaner:
         """Yield a patch and claims for each confirmed match, a candidate with the reason for each refused one."""
         yield from self.findings(str(text))
 
-    def findings(self, source: str) -> Iterator[Finding]:
-        """Yield the findings on a plain text."""
+    def findings(self, source: str, gone: Sequence[int] = ()) -> Iterator[Finding]:
+        """Yield the findings on a plain text; `gone` as in `judged`."""
         sheet = Sheet(source)
-        yield from judged(sheet, self.find(sheet))
+        yield from judged(sheet, self.find(sheet), gone=gone)
 
     def find(self, sheet: Sheet, stretches: Sequence[Span] | None = None) -> list[Match]:
         """Return the matches on a sheet, not judged yet; `stretches` as in `Cues.places`."""
@@ -75,7 +78,8 @@ class PackCleaner:
 
     def verify(self, *, beside: Sequence[PackCleaner] = ()) -> None:
         """Raise RuleError where a rule contradicts its examples or takes what a pack `beside` takes."""
-        check(f"{self.name}.toml", self.toml, self.entries, self.findings, [(p.name, p.findings) for p in beside])
+        trial = Trial(self.findings, lambda source: self.findings(source, FRAME))
+        check(f"{self.name}.toml", self.toml, self.entries, trial, [(p.name, p.findings) for p in beside])
 
 
 def load_pack(source: Path | str, *, beside: Sequence[PackCleaner] = ()) -> PackCleaner:

@@ -541,7 +541,7 @@ WORDS = (
     "last page|league table|legal information|legal stuff|letters to the editor|listed in|listen|live scores|"
     "lookbook|maintainers|market data|media center|media centre|metric|modern slavery|modern slavery act|"
     "modern slavery statement|more:|my items|my library|my list|my lists|my settings|nearby schools|new homes|"
-    "new in|ofsted|our clients|our ethical principles|our history|our locations|our network|our people|"
+    "ofsted|our clients|our ethical principles|our history|our locations|our network|our people|"
     "our products|our services|our values|package sidebar|passcode|password|pdf|pdf version|per page|"
     "photo gallery|photos & videos|plan a visit|plan your trip|plan your visit|posted by|posted in|"
     "postgame quotes|press office|price guide|print version|print:|project home|property features|public file|"

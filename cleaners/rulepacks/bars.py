@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 BAR = Rule(
-    "furniture.bar", 10, "Lines of the words of a site's interface: a menu, buttons, a prompt, a footer.",
+    "furniture.bar", 11, "Lines of the words of a site's interface: a menu, buttons, a prompt, a footer.",
     "What a visitor may press or fill in; no sentence of the text.",
 )  # fmt: skip
 RULES = (BAR,)
@@ -52,6 +52,7 @@ ENOUGH = 4  # weight of a run at the page's edge
 BESIDE = 2  # weight of one beside other furniture
 AMID = 10  # weight of one between paragraphs, with PROMPTED prompts
 PROMPT, PROMPTED = 3, 2  # weight of a term that is a prompt; so many distinct ones
+SAID = 5  # weight of what nothing but a site says; in Chinese such terms stand beside headings
 TERM = 2  # weight of a term that no text is made of
 SERVICES = 2  # that all services together weigh at most: a text may list them
 LONGEST = 160  # characters of a line
@@ -76,11 +77,12 @@ ANYWHERE = _judged_as("any", prose=2)
 
 
 class Line(NamedTuple):
-    """A line of the page that consists of terms: its number, the terms and how many there are."""
+    """A line of the page that consists of terms, or of items of which half are: its number, the terms, how many items there are."""
 
     n: int
     terms: frozenset[str]
     many: int
+    is_whole: bool = True  # whether all its items are terms
 
 
 @cleaner(
@@ -114,7 +116,7 @@ def sure(sheet: Sheet) -> list[Match]:
 @lru_cache(maxsize=2)
 def find(sheet: Sheet) -> list[Match]:
     """Return the bars on a sheet, not judged yet."""
-    lines = {n: Line(n, frozenset(terms), many) for n, terms, many in listed(sheet, terms_of)}
+    lines = {n: Line(n, frozenset(terms), many, is_whole=False) for n, terms, many in listed(sheet, terms_of)}
     lines |= {line.n: line for line in _lines(sheet)}
     if not lines or sheet.is_source:
         return []
@@ -188,11 +190,13 @@ class _Runs:
         weight = sum(weights) + min(SERVICES, len(shared)) + together
         if weight >= AMID and sum(w >= PROMPT for w in weights) >= PROMPTED:
             return ANYWHERE
-        if weight < BESIDE:
+        if weight < BESIDE or not (all(line.is_whole for line in run) or self._is_outer(run)):
             return None
         first = self.sheet.beside(run[0].n, -1) is None
         bare = max(weights, default=0) < TERM and not together and not first
-        return AT_EDGE if weight >= ENOUGH and not bare and (first or self._is_outer(run)) else WITH_OTHERS
+        said = any(weight_of(term) >= SAID and term.isascii() for term in terms)  # the judge asks for its place
+        placed = first or said or self._is_outer(run)
+        return AT_EDGE if weight >= ENOUGH and not bare and placed else WITH_OTHERS
 
     def _is_outer(self, run: Sequence[Line]) -> bool:
         """Return whether no paragraph stands beyond a run, above it or below, or it stands so often that it is no text."""

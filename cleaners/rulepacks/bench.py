@@ -42,7 +42,7 @@ DENSE = 3  # lines of furniture that make the lines beyond the text a frame, how
 SITE = "furniture"  # family of what a site says to its visitors
 OFFICE = "editorial"  # names and days: below a text they may be a list of books
 FRAMES = {SITE, OFFICE}
-FRAMED = 6  # lines of furniture that make a page a framed one
+FRAMED = 4  # lines of furniture that make a page a framed one
 SPARSE = 2  # other lines for each of furniture in a frame, at most
 RIGHTS_REACH = 6  # lines of a section about rights: its heading need not stand right above the line
 NUMBER = re.compile(r"\d+")
@@ -72,13 +72,25 @@ class Bench:
 
     def lends(self, m: Match) -> bool:
         """Return whether a match makes the lines beside it likelier to be furniture: bare words alone make none of each other."""
-        return m.fills and (self.is_known or not self._is_bare(m)) and self.is_in_place(m)
+        return (
+            m.fills
+            and (self._tells(m) or self.is_framed)
+            and (self.is_known or not self._is_bare(m))
+            and self.is_in_place(m)
+        )
+
+    @staticmethod
+    def _tells(m: Match) -> bool:
+        """Return whether a match is furniture whatever else stands on the page."""
+        return not m.rule.framed
 
     @cached_property
     def is_known(self) -> bool:
         """Whether the page has furniture that is more than bare words."""
         known = self.furniture or self.gone
-        return bool(known) or any(m.fills and not self._is_bare(m) and self.is_in_place(m) for m in self.matches)
+        return bool(known) or any(
+            m.fills and self._tells(m) and not self._is_bare(m) and self.is_in_place(m) for m in self.matches
+        )
 
     def _is_bare(self, m: Match) -> bool:
         """Return whether a match is one word that needs company."""
@@ -113,6 +125,8 @@ class Bench:
             return "a field of a form"
         if not self.is_in_place(m) and not self._is_amid_frame(m) and self._repeats(m) < REPEATED:
             return f"not at the page's {m.rule.place}: it may be a sentence of the text"
+        if m.rule.framed and not self.is_framed:
+            return "the page has no frame of other furniture"
         if self.sheet.is_comment(n) or (is_indented(self.sheet.text, m.start) and self.sheet.is_program):
             return "a line of code or its comment"
         if m.rule.place != "any" and self.sheet.is_source:
@@ -232,7 +246,7 @@ class Bench:
     @cached_property
     def told(self) -> frozenset[int]:
         """Numbers of the lines that matches of more than one bare word fill."""
-        return self.furniture | self.sheet.filled(m for m in self.matches if not self._is_bare(m))
+        return self.furniture | self.sheet.filled(m for m in self.matches if self._tells(m) and not self._is_bare(m))
 
     def _near(self, n: int, step: int) -> str:
         """Return the nearest line with content, or '' where it is furniture or the page ends."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.rulepacks.file import Entry, examine, refuse
 from cleaners.text import Patch
@@ -22,8 +22,15 @@ BODY = (
 MARKS = re.compile("[⟦⟧]")
 
 
+class Trial(NamedTuple):
+    """What a pack finds on a plain page, and what on one that its site has framed: an example shows no frame."""
+
+    plain: Findings
+    framed: Findings
+
+
 def check(
-    name: str, toml: str, entries: tuple[Entry, ...], findings: Findings, beside: Sequence[tuple[str, Findings]]
+    name: str, toml: str, entries: tuple[Entry, ...], trial: Trial, beside: Sequence[tuple[str, Findings]]
 ) -> None:
     """Raise RuleError where a rule does not do what its examples say, or another rule takes the same text."""
     examine(name, toml, entries)
@@ -32,6 +39,7 @@ def check(
         if entry.rule.rule.id in seen:
             refuse(name, toml, (entry.number, "id"), f"the id {entry.rule.rule.id} stands twice")
         seen.add(entry.rule.rule.id)
+        findings = trial.framed if entry.rule.framed else trial.plain
         for example in entry.removes:
             _check_removes(name, toml, entry, example, findings)
             for other, found in beside:

@@ -26,7 +26,7 @@ MONTH_FIRST = re.compile(r"(?i)(?P<m>[a-z]{3,9})\.?\s+(?:(?P<d>\d{1,2})(?:st|nd|
 TAIWAN = re.compile(r"(?<!\d)(?P<y>1[0-2]\d)[-/年](?P<m>\d{1,2})[-/月](?P<d>\d{1,2})日?")  # years since 1912
 MINGUO = re.compile(r"民[国國]\s?(?P<y>\d{1,3})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日")
 UNIX = re.compile(
-    r"(?i)\b[a-z]{3},?\s+(?P<m>[a-z]{3})\s+(?P<d>\d{1,2})\s+(?P<clock>\d\d:\d\d(?::\d\d)?)\s+(?P<y>(?:19|20)\d\d)"
+    r"(?i)\b[a-z]{3},?\s+(?P<m>[a-z]{3})\s+(?P<d>\d{1,2})\s+(?P<clock>\d\d:\d\d(?::\d\d)?)(?:\s+[A-Z]{2,5})?\s+(?P<y>(?:19|20)\d\d)"
 )  # as ctime prints it
 YEAR = re.compile(r"(?P<y>(?:19|20)\d\d)年?")
 CLOCK = re.compile(
@@ -38,6 +38,9 @@ ZONE = re.compile(r"(?i)\s*(?P<utc>UTC|GMT|Z)\b|\s*(?P<offset>[+-]\d{2}:?\d{2})"
 CREATIVE_COMMONS = re.compile(
     r"(?i)\bCC[\s-]*(?P<zero>0)?(?:[1-4]\.\d)?[\s-]*(?P<kind>BY(?:[\s-]*(?:NC|SA|ND))*)?(?:[\s-]*v?(?P<version>[1-4]\.\d))?"
 )
+SPDX = re.compile(
+    r"MIT(?:-0)?|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|Unlicense|Zlib|BSL-1\.0|MPL-2\.0|EPL-2\.0|CC0-1\.0|Artistic-2\.0|[AL]?GPL-[23]\.[01](?:-only|-or-later)"
+)  # as registries of packages print them
 CC_WORDS = (("署名", "BY"), ("非商业", "NC"), ("相同方式共享", "SA"), ("禁止演绎", "ND"))
 CC_ENGLISH = (
     ("attribution", "BY"),
@@ -125,6 +128,8 @@ def licence_id(words: str) -> str:
     >>> licence_id("CC BY-SA 4.0"), licence_id("GNU Free Documentation License"), licence_id("some licence")
     ('CC-BY-SA-4.0', 'GFDL', '')
     """
+    if SPDX.fullmatch(words.strip()):
+        return words.strip()
     version = re.search(r"[1-4]\.\d", words)
     kinds = _creative_commons(words)
     if kinds:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cleaners.text import Span
 
 BEFORE = 6  # characters that may stand before a cue that begins its line
-LEAD = rf"[\s*#>\-●•·|/\[(\x{{ff08}}【¥]{{0,{BEFORE}}}"
+LEAD = rf"[ \t\x{{a0}}\x{{3000}}*#>\-●•·|/\[(\x{{ff08}}【¥]{{0,{BEFORE}}}"
 DENSE = 0.25  # share of a text from which one look at all of it costs less than one at each stretch
 WIDEST, BLANKS = 4, 3  # bytes of a character, and blanks that may stand for one
 

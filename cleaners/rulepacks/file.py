@@ -20,7 +20,8 @@ Optional: place = "any" | "head" | "tail" | "edge" (default any); company = n (f
 such lines are a list); prose = n (paragraphs the page must have); whole = "rights_statement" (the match is this claim); claims = { licence_id = "GFDL" } (constants);
 doubts = "licence_id"; citable = true (stays in lists of references); longest = n (characters; default 400);
 spaced = true (also with a blank after each letter);
-alone = true (the cues are ordinary words: they count only where they begin a line); keep = true (claims only); following = "pattern" (further lines of a block), limit = n.
+alone = true (the cues are ordinary words: they count only where they begin a line); keep = true (claims only);
+framed = true (only on a page with a frame of other furniture); following = "pattern" (further lines of a block), limit = n.
 Named groups are claims: (?P<publisher>…); a match in which a group (?P<key_>…) took no part does not count. Patterns see folded text (views.py): both scripts, full-width letters, invisible
 characters between. A pack that contradicts its examples, is slow, or overlaps another rule is refused with file, line, caret.
 '''
@@ -47,7 +48,7 @@ PROGRAM = 24000  # steps of the compiled pattern: counted repeats of repeats blo
 TEXTS = {"id", "says", "why", "pattern", "place", "whole", "doubts", "following"}
 NUMBERS = {"version", "company", "most", "limit", "prose", "longest"}
 LISTS = {"patterns", "cues", "removes", "keeps", "where"}
-SWITCHES = {"alone", "citable", "spaced", "keep"}
+SWITCHES = {"alone", "citable", "spaced", "keep", "framed"}
 PLACES = {"any", "head", "tail", "edge"}
 FIELDS = {
     "source_url", "publisher", "published", "editor", "author", "translator", "title", "rights_statement", "licence_id",
@@ -173,6 +174,7 @@ class _Reader:
             longest=self.number_of("longest", 400),
             spaced=self.switch("spaced"),
             keep=self.switch("keep"),
+            framed=self.switch("framed"),
             prose=self.number_of("prose", 0),
             following=self.pattern("following", following) if following else "",
             limit=self.number_of("limit", 40),

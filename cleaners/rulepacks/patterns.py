@@ -15,6 +15,7 @@ import re2
 
 from cleaners.rulepacks.cues import Cues
 from cleaners.rulepacks.rule import CLOSE, SHAPES, PackRule, Shape, options
+from cleaners.rulepacks.spoken import text_of
 from cleaners.rulepacks.views import SPACED, View, dense, view, without_feeds
 from cleaners.scan import characters
 
@@ -267,8 +268,12 @@ def extended(sheet: Sheet, m: Match) -> Match:
     for row in sheet.rows[n : n + m.rule.limit]:
         seen = view(sheet.text, row.start, row.end)
         if not seen.text.strip():
+            if m.rule.framed and end > m.end:
+                break
             continue
         if not body.search(seen.text.encode("utf-8", "replace").decode("utf-8")):
+            if m.rule.framed and n <= text_of(sheet)[1]:
+                return m  # the last line before a paragraph may be its heading: the list has no end that is sure
             break
         end = row.end
     return m._replace(end=end)

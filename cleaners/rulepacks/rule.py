@@ -63,6 +63,7 @@ class PackRule:
     longest: int = 400
     spaced: bool = False
     keep: bool = False
+    framed: bool = False
     following: str = ""
     limit: int = 40
 
