@@ -17,6 +17,7 @@ from cleaners.text import Text, revert
 
 BODY = "The reed is cut when the frost has taken the leaf and before the sap stirs, which leaves the men some eleven weeks."
 MORE = "The rush is cut in summer with the scythe below the water, and must lie three days in the swath before it is carried."
+ZH = "芦苇要在霜打叶枯之后、汁液未动之前割，前后不过十来个星期，割苇人天不亮就下滩，傍晚才把苇捆撑回村里来。"
 LONG = f"{BODY} {MORE} And so it goes from one winter to the next, as long as there are men who want a roof.\n{MORE}\n{BODY}"
 SITE = "From Fernpedia, the free encyclopedia"
 FOOT = "This page was last edited on 5 May 2023, at 12:00 (UTC)."
@@ -57,6 +58,10 @@ LEAVES_ALONE = [
     f"{SITE}\nReed\n{LONG}\nTools\nThe hook\nThe fork\nStatus\nRare",
     f"{SITE}\nMills\nThis list contains all the mills that are known from the sources of the county, in the order in which they were built.\n{BODY}",
     f"{SITE}\nGuide\nThis page does not cover resources for editors of the journal, for which the office in Reedham is to be asked.\n{BODY}",
+    f"{SITE}\nHashes\n%hash = (foo => 42, bar => 23, baz => 7);\n{BODY}\nA > B, and C<d> > E<f> > G.",  # code
+    f"{SITE}\nWays\n{BODY}\nread / write / seek is all there is.\nmore\ndocumentation.",  # the end of a wrapped line
+    f"{SITE}\nReed\nFiles\n=====\n{BODY}\n{MORE}",  # a heading
+    f"{SITE}\n割苇\n{ZH}\n報告錯誤\n請寫信給村公所。",
     f"Photo\nEdit\nVideo\nEdit\nSound\nEdit\n{BODY}",  # no paragraph under them
     f"Main page\nSearch\nReed\n{BODY}",  # no wiki signed it
     f"{SITE}\nHistory\n{BODY}",  # the page's title
@@ -119,6 +124,9 @@ MARKED = [  # a signed page, what goes from it
     (f"{SITE}\nReed\n{BODY}\nCutting Edit\n{MORE}\nDrying Edit\n{BODY}", (" Edit", " Edit")),
 ]
 UNMARKED = [  # of a signed page
+    f"{SITE}\nSensors\n{BODY}\ntemp[1-7]_input and fan[2] are read, pwm[3] is written.",
+    f"{SITE}\nKeys\n{BODY}\nMode[3] is the third, and there are no others.",
+    f"{SITE}\nLists\n{BODY}\nan empty list []\n{MORE}\nanother one []\n{BODY}",
     f"{SITE}\nArrays\n{BODY}\nThe first is argv[1] and the next argv[2]; argv[0] is the name.",
     f"{SITE}\nArrays\n{BODY}\nSet x[i] to y[j] and go on to z[k] until none is left.",
     f"{SITE}\nControls\n{BODY}\nNotes\n↑ Jump\n↓ Crouch",

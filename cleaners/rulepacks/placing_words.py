@@ -15,7 +15,7 @@ SHOWN = re.compile(
     r"(?i)(?:\b(?:says?|said|reads?|prints?|shows?|displays?|box|template|notice|banner|line|message|example|follow(?:s|ing)|this|below)\b|显示|顯示|写道|寫道|印着|字样|如下|例如|模板|提示|以下).{0,40}[:\uff1a]$"
 )  # the end of a sentence that shows what stands on the line below
 # 这篇文章来自…: the sentence speaks of another text
-QUALIFIED = re.compile(r"[这这那该該此其每某一两幾几数數][篇些]?$|[的篇]$")
+QUALIFIED = re.compile(r"(?:[这这那该該此其每某一两幾几]|(?<![参參函])[数數])[篇些]?$|[的篇]$")
 REFERENCES = re2.compile(
     r"(?i)^[\W\d]*(?:主要|引用|延伸)?(?:参考文献|參考文獻|参考资料|參考資料|参考书目|參考書目|资料来源|資料來源|引用文献|引用文獻|延伸阅读|延伸閱讀|注释|註釋|注釋|外部链接|外部連結|references|bibliography|works cited|citations?|sources|notes|footnotes|further reading|external links|see also|参见|參見|参看|參看|相关条目|相關條目|注脚|註腳)\W*$"
 )

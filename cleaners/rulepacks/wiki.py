@@ -30,6 +30,7 @@ from cleaners.rulepacks.wiki_marks_words import (
     CHAPTER,
     DAGGER,
     EDIT_MARK,
+    FIRST,
     FRONT_MARK,
     GLUED,
     INDEXED,
@@ -38,9 +39,11 @@ from cleaners.rulepacks.wiki_marks_words import (
     LIBRARY,
     LOCKED,
     MAY,
+    NOTES,
     NUMBERED,
     PAGE,
     PLAIN_MARK,
+    RANGE,
     RESIDUE,
     SINGLE,
     SOURCED,
@@ -80,6 +83,7 @@ LEAF = PackRule(PAGED, (), (), ("line",))
 LEFT = PackRule(LISTED, (), (), ("inside",))
 
 NAMES = 40  # an author's line is short
+TITLES = 4  # lines from the page's begin of which one may be its title
 FEW = 2  # so many edit marks, alike and behind headings, are no accident
 TRACES = (
     "wiki.entry-bar",
@@ -130,6 +134,7 @@ def marks(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001
 def edit_marks(sheet: Sheet, *, signed: bool) -> list[Match]:
     """Return the edit marks at headings: on a signed page any, elsewhere several that are glued to their headings or before them."""
     spans = [(_before(sheet.text, m.start()), m.start(), m.end()) for m in EDIT_MARK.finditer(sheet.text)]
+    spans = [span for span in spans if span[0] == span[1] or span[2] > span[1] + 2]  # [] is glued to its heading
     titled = _title_mark(sheet)
     spans = [span for span in spans if _is_heading(sheet, span[0])]
     if not signed and not titled:
@@ -146,12 +151,10 @@ def _plain_marks(sheet: Sheet) -> list[tuple[int, int, int]]:
     """Return the bare edit links behind headings above paragraphs that several lines bear alike: History Edit, 历史渊源编辑."""
     found = [m for m in PLAIN_MARK.finditer(sheet.text) if _is_heading(sheet, m.start("mark"))]
     lines = {sheet.line(m.start()) for m in found}
-    above = [below for n in sorted(lines) if (below := sheet.beside(n, 1)) is not None]
-    if (
-        lines & set(above)
-        or sum(is_prose(sheet.content(n)) for n in above) < FEW
-        or {m["stem"] for m in found} & LOCKED
-    ):
+    below = [k for n in sorted(lines) if (k := sheet.beside(n, 1)) is not None]
+    ends = {content.rpartition(" ")[2] for content in sheet.contents}
+    sure = sum(is_prose(sheet.content(n)) for n in below) + sum(m["stem"] in ends for m in found)
+    if lines & set(below) or sure < FEW or {m["stem"] for m in found} & LOCKED:
         return []
     kinds = [[m for m in found if bool(m["apart"]) is apart] for apart in (True, False)]
     return [(m.start("mark"), m.start("mark"), m.end()) for some in kinds if len(some) >= FEW for m in some]
@@ -160,17 +163,25 @@ def _plain_marks(sheet: Sheet) -> list[tuple[int, int, int]]:
 def _title_mark(sheet: Sheet) -> list[Match]:
     """Return the edit link behind the title of an entry whose text begins with the title and refers to notes."""
     n = sheet.beside(-1, 1)
-    after = sheet.beside(n, 1) if n is not None else None
-    if n is None or after is None or not (found := TITLE_MARK.fullmatch(sheet.content(n))):
-        return []
-    title, below = found["title"], sheet.content(after)
+    for _ in range(TITLES):
+        after = sheet.beside(n, 1) if n is not None else None
+        if n is None or after is None:
+            break
+        if found := TITLE_MARK.fullmatch(sheet.content(n)):
+            return _locked(sheet, n, sheet.content(after), found)
+        n = after
+    return []
+
+
+def _locked(sheet: Sheet, n: int, below: str, found: re.Match[str]) -> list[Match]:
+    """Return the link of line `n`, above a line that begins with the title alone."""
+    title = found["title"]
     plain = not found["lock"] and not any(map(_is_note, NUMBERED.finditer(sheet.text)))
     if not below.startswith(title) or below.startswith(title + "编辑") or plain:
         return []
     start = sheet.text.index(sheet.content(n), sheet.rows[n].start) + len(title)
-    return [
-        Match(BEHIND, start, sheet.rows[n].start + len(sheet.text[slice(*sheet.rows[n][:2])].rstrip()), (), fills=False)
-    ]
+    end = sheet.rows[n].start + len(sheet.text[slice(*sheet.rows[n][:2])].rstrip())
+    return [Match(BEHIND, start, end, (), fills=False)]
 
 
 def _before(text: str, place: int) -> int:
@@ -192,7 +203,7 @@ def reference_marks(sheet: Sheet, *, signed: bool) -> list[Match]:
     if not signed:
         return []
     notes = [m for m in NUMBERED.finditer(sheet.text) if _is_note(m)]
-    if INDEXED.search(sheet.text) or not _in_order(notes):
+    if INDEXED.search(sheet.text) or RANGE.search(sheet.text) or not _in_order(notes):
         notes = [m for m in notes if not LETTER.search(m.string[: m.start()][-1:])]
     found = [*SOURCED.finditer(sheet.text), *notes, *APART.finditer(sheet.text)]
     rows = zip(sheet.rows, sheet.contents, strict=True)
@@ -203,7 +214,10 @@ def reference_marks(sheet: Sheet, *, signed: bool) -> list[Match]:
 
 
 def _in_order(notes: Sequence[re.Match[str]]) -> bool:
-    """Return whether notes of one letter begin with a and leave none out: x[i] and y[n] are no notes."""
+    """Return whether notes begin with 1 or a and leave few out: x[i], y[n] and z[7] are no notes."""
+    numbers = {int(found) for m in notes for found in FIRST.findall(m[0])}
+    if numbers and (1 not in numbers or max(numbers) > 2 * len(numbers) + FEW):
+        return False
     letters = {found for m in notes for found in SINGLE.findall(m[0])}
     return letters == set("abcdefghijklmnopqrstuvwxyz"[: len(letters)])
 
@@ -212,7 +226,8 @@ def _heads_notes(line: str) -> bool:
     """Return whether a line is the heading of a list of notes, an edit mark behind it or not."""
     if not 0 < len(line) <= NAMES:
         return False
-    return bool(placing_words.REFERENCES.search(EDIT_MARK.sub("", line).strip().encode("utf-8", "replace")))
+    words = EDIT_MARK.sub("", line).strip()
+    return bool(NOTES.fullmatch(words) or placing_words.REFERENCES.search(words.encode("utf-8", "replace")))
 
 
 def other_marks(sheet: Sheet, text: Text) -> list[Match]:

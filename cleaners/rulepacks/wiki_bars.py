@@ -53,10 +53,11 @@ ITEMS = re.compile(r"\s?[•·‧|]\s?|\s{2,}|[:\uff1a]\s?")
 HATNOTE = "wiki.hatnote"
 TEMPLATES = re.compile(r"(?i)\btemplates?\b|模板|\{\{")
 TALKED_OF = 3  # a page that speaks of templates so often shows them
+BRACKETED = re.compile(r"(?:\[[^\[\]]{2,30}\]\s?){1,3}")
 CONTENTS = re.compile(r"(?i)^(?:目录表?|目次|(?:table of )?contents)(?: ?[\[(]?(?:隐藏|hide)[\])]?)?$")
 
 
-FRAME = {"short", "references", "headnote"}  # lines above a page's title, which are the site's
+FRAME = {"short", "references", "headnote", "sign"}  # lines above a page's title, which are the site's
 LITTLE = 0.25  # share of what stands above the end of a text that may stand below it
 SITES = 12  # lines of the site's above a title that no message tells
 MANY = 3  # plain words below one another above a text are a bar
@@ -90,9 +91,7 @@ def bars(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the le
         return
     sheet = Sheet(source)
     again = _again(sheet)
-    marked = {
-        sheet.line(text.to_clean(e.raw_start)) for e in text.edits if e.rule == wiki.EDIT.id and e.removed.strip()
-    }
+    marked = set(_marked(sheet, text))
     bits = _headed(lettered(sheet, list(bits_of(sheet, text))), sheet, again, marked)
     head, tail = _edges(bits, sheet)
     kinds = {bit.line: bit.kind for bit in bits}
@@ -102,10 +101,23 @@ def bars(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the le
     noted = set(_under_headings(sheet, text, kinds))
     at = wiki_page.title(sheet, text, [bit.line for bit in head if bit.line >= 0])
     tail = _boxed(_named(tail, sheet, at and at.line))
-    found = {*_above(_titled(head, sheet, at)), *_below(tail), *again, *noted, *_bare(sheet, marked)}
+    found = {*_above(_titled(head, sheet, at), sheet), *_below(tail), *again, *noted, *_bare(sheet, marked)}
     noted |= {n for n in found if kinds[n] == "notice"}
     rows = [(NOTICES if n in noted else BARS, sheet.rows[n].start, _end(sheet, n, found)) for n in sorted(found)]
     yield from verdicts.patches(sheet.text, [Match(rule, start, end, (), fills=True) for rule, start, end in rows])
+
+
+def _marked(sheet: Sheet, text: Text) -> Iterator[int]:
+    """Yield the headings from whose line, or from right below which, an edit link went."""
+    for e in text.edits:
+        below = e.rule == BAR.id and bool(wiki_words.AGAIN.search(folded(e.removed)))
+        if not below and (e.rule != wiki.EDIT.id or not e.removed.strip()):
+            continue
+        place = text.to_clean(e.raw_start)
+        n = sheet.line(place)
+        above = n if not below or place > sheet.rows[n].start else sheet.beside(n, -1)
+        if above is not None:
+            yield above
 
 
 def _end(sheet: Sheet, n: int, found: Container[int]) -> int:
@@ -132,7 +144,8 @@ def _is_edited(sheet: Sheet, kinds: Mapping[int, str], again: Sequence[int]) -> 
 def _headed(bits: list[Bit], sheet: Sheet, again: Sequence[int], marked: set[int]) -> list[Bit]:
     """Return the bits, a line that bore an edit link, or stands right above one, told as the heading it belongs to."""
     first = next((bit.line for bit in bits if bit.kind == "prose"), len(sheet.rows))
-    above = (marked | {sheet.beside(n, -1) for n in again if n > first}) - set(again)
+    ruled = {sheet.beside(n, -1) for n, content in enumerate(sheet.contents) if placing_words.RULED.fullmatch(content)}
+    above = (marked | ruled | {sheet.beside(n, -1) for n in again if n > first}) - set(again)
     return [bit._replace(kind="heading") if bit.line in above and bit.kind != "prose" else bit for bit in bits]
 
 
@@ -144,7 +157,7 @@ def _titled(head: Sequence[Bit], sheet: Sheet, title: wiki_page.Title | None) ->
     if title is not None:
         at = next(k for k, bit in enumerate(head) if bit.line == title.line)
         made[at] = made[at]._replace(kind="title")
-    above = [k for k in range(at) if made[k].kind in FRAME and (told or _is_site(made, k, sheet))]
+    above = [k for k in range(at) if made[k].kind in FRAME and made[k].line >= 0 and (told or _is_site(made, k, sheet))]
     if any(bit.kind in MESSAGES for bit in made[: at + 1]) and len(above) <= SITES:
         for k in above:
             made[k] = made[k]._replace(kind="sure")
@@ -202,13 +215,18 @@ def _ended(zone: Sequence[Bit], sheet: Sheet) -> list[Bit]:
     return made
 
 
-def _above(head: Sequence[Bit]) -> Iterator[int]:
-    """Yield the lines of the runs above the text; where no other line can be the page's title, the last plain one stays."""
+def _above(head: Sequence[Bit], sheet: Sheet) -> Iterator[int]:
+    """Yield the lines of the runs above the text; a plain word right above it that is no page's tab, or the title, stays."""
     titled = any(bit.kind in {"short", "text", "title"} for bit in head)
     for run in _runs(head, MESSAGES | {"headnote"}):
-        if not titled and run[-1] is head[-1] and run[-1].kind == "plain":
+        if run[-1] is head[-1] and run[-1].kind == "plain" and not (titled and _is_tab_word(sheet, run[-1])):
             run.pop()
         yield from _of_run(run, closed=False)
+
+
+def _is_tab_word(sheet: Sheet, bit: Bit) -> bool:
+    """Return whether a word above the text is one of the links that skins print below a title."""
+    return bit.line >= 0 and bool(wiki_page.TAB.match(sheet.content(bit.line)))
 
 
 def _below(tail: Sequence[Bit]) -> Iterator[int]:
@@ -261,7 +279,8 @@ def _again(sheet: Sheet) -> list[int]:
         if 0 < len(content) <= HEADING and wiki_words.AGAIN.search(folded(content))
     ]
     stand = Counter(sheet.content(n) for n in lines)
-    return [n for n in lines if stand[sheet.content(n)] >= FEW]
+    framed = [n for n in lines if BRACKETED.fullmatch(sheet.content(n))]
+    return sorted({n for n in lines if stand[sheet.content(n)] >= FEW} | set(framed if len(framed) >= FEW else ()))
 
 
 def _under_headings(sheet: Sheet, text: Text, kinds: Mapping[int, str]) -> Iterator[int]:

@@ -39,6 +39,7 @@ FAR = 60  # a list of contents may stand behind boxes and an introduction
 APART = 4  # lines between the arrows
 SHORT = 90  # characters of a line of a header
 SEVERAL = 4  # entries of a list without a name
+MOST = 0.6  # share of its lines that must stand again below
 FEW = 2  # entries of a list
 BACK = re.compile(r"[\u2190\u25c4\u25c0]\s?\S.*")
 ON = re.compile(r".*\S\s?[\u2192\u25ba\u25b6]")
@@ -58,7 +59,9 @@ IN_RUN = re.compile(
 NUMBER = re.compile(r"(?<![\d.])\d{1,2}(?:\.\d{1,2}){0,3}(?=[.\s]|[^\W\d])")
 ALONE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?")
 ENTRY = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.、]?\s*(?!\d)(?P<words>\S.{0,60})")
-LINE = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.、]?\s*(?!\d)|(?P<dot>[▪·•○◦\-*]\s?)")
+LINE = re.compile(
+    r"(?:\[(?:隐藏|隱藏|hide)\]\s)?(?:(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.、]?\s*(?!\d)|(?P<dot>[▪·•○◦\-*]\s?))"
+)
 CLOSING = placing_words.REFERENCES  # sections that scrapers leave out, and their headings with them
 LIBRARY = re.compile(r"(?i)library|source|文库|文庫|图书馆|圖書館|书院|books")
 
@@ -129,6 +132,11 @@ def _contents(sheet: Sheet, text: Text) -> Iterator[Match]:
         titled = TITLE.fullmatch(sheet.content(n))
         if titled or n in starts:
             below = sheet.beside(n, 1) if titled else n
+            if below is not None and _is_run(
+                f"contents {sheet.content(below)}", {w for w, last in headings.items() if last > below}
+            ):
+                yield from (_line(sheet, k, LIST) for k in ([n, below] if titled else [below]))
+                return
             block = _block(sheet, below, headings, shelved=_is_library(text))
             if block:
                 yield from (_line(sheet, k, LIST) for k in ([n] if titled else []) + block)
@@ -137,19 +145,16 @@ def _contents(sheet: Sheet, text: Text) -> Iterator[Match]:
 
 
 def _nameless(sheet: Sheet, headings: Mapping[str, int], *, shelved: bool) -> list[int]:
-    """Return a list of contents above the text that bears no name: all of its entries stand again below, and they are several."""
+    """Return a list of contents above the text that bears no name: most of its lines stand again below, in their order."""
     first = next((n for n, content in enumerate(sheet.contents) if is_prose(content)), 0)
-    for n in _first(sheet, FAR):
-        if n >= first:
-            return []
-        block = _block(sheet, n, headings, shelved=shelved)
-        if (
-            len(block) >= SEVERAL
-            and block[-1] < first
-            and all(headings[_bare(sheet, k)] > first for k in block if _bare(sheet, k) in headings)
-        ):
-            return block
-    return []
+    head = [n for n in _first(sheet, FAR) if n < first]
+    again = [k for k, n in enumerate(head) if headings.get(_bare(sheet, n), -1) > first]
+    if shelved or len(again) < SEVERAL:
+        return []
+    block = head[again[0] : again[-1] + 1]
+    places = [headings[_bare(sheet, head[k])] for k in again]
+    fits = all(len(sheet.content(n)) <= SHORT and not STOPPED.search(sheet.content(n)) for n in block)
+    return block if fits and places == sorted(set(places)) and len(again) >= MOST * len(block) else []
 
 
 def _bare(sheet: Sheet, n: int) -> str:
@@ -202,6 +207,10 @@ def _block(sheet: Sheet, at: int | None, headings: Mapping[str, int], *, shelved
             block.append(at)
         else:
             entry = _entry(sheet, at, headings)
+            if not entries and not entry.stands and _is_above(sheet, at):
+                block.append(at)  # the title, which heads the list
+                at = sheet.beside(at, 1)
+                continue
             if not _goes_on(entries, entry) or (shelved and not any(e.number for e in (*entries, entry))):
                 break
             entries.append(entry)
@@ -209,6 +218,11 @@ def _block(sheet: Sheet, at: int | None, headings: Mapping[str, int], *, shelved
         at = sheet.beside(block[-1], 1)
     again = sum(entry.stands for entry in entries)
     return block if again >= FEW and 2 * again >= len(entries) else []
+
+
+def _is_above(sheet: Sheet, n: int) -> bool:
+    """Return whether a line stands once more above."""
+    return any(sheet.content(k) == sheet.content(n) for k in range(n))
 
 
 def _entry(sheet: Sheet, n: int, headings: Mapping[str, int]) -> Entry:

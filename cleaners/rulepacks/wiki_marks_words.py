@@ -13,7 +13,9 @@ EDIT_MARK = re.compile(
     rf"(?:[\[［【〔]\s{{0,2}}(?:{_EDIT})(?:\s{{0,2}}[|｜·]?\s{{0,2}}(?:{_EDIT}|源代码|source)){{0,3}}\s{{0,2}}[\]］】〕]|\[\]|(?:语音|語音)\s{{0,2}}(?:编辑|編輯)|(?:编辑|編輯)\s{{0,2}}(?:语音|語音)|(?:折叠|摺疊)\s{{0,2}}(?:编辑本段|編輯本段)|播报\s{{0,2}}编辑|编辑\s{{0,2}}播报|(?:编辑本段|編輯本段)(?:\s{{0,2}}回目[录錄])?)"
     r"(?=[ \t\u3000]*(?:\r?\n|$|[\[［]))"
 )
-FRONT_MARK = re.compile(rf"(?m)^[ \t\u3000]*[\[［]\s?(?:{_EDIT})\s?[\]］](?=[ \t\u3000]*\S)")
+FRONT_MARK = re.compile(
+    rf"(?m)^[ \t\u3000]*(?:[\[［]\s?(?:{_EDIT})\s?[\]］](?=[ \t\u3000]*\S)|(?:(?:折叠|摺疊)\s{{1,2}})?(?:编辑本段|編輯本段)(?=[ \t\u3000]\S))"
+)
 TITLE_MARK = re.compile(r"(?P<title>[^\s。，,]{2,20})\s?编辑(?P<lock>\s?(?:锁定|讨论|播报|收藏))*")
 _ZH = (
     r"[^\[\]\s。]{1,6}(?:请求|請求)|需(?:要)?[^\[\]\s。]{2,12}|要引述|[^\[\]\s。]{0,8}(?:来源|來源)[?\uff1f]|原创研究[?\uff1f]?|原創研究[?\uff1f]?|不可靠来源|不可靠來源|自述来源|自述來源"
@@ -59,7 +61,13 @@ NUMBERED = re.compile(rf"(?<!\[)(?:\[{NOTE}\](?:{_PAGES})?)+(?![(\]=])")
 APART = re.compile(
     rf"(?<=[。.!?\uff01\uff1f\uff0c,\uff1b;”」])[ \u00a0](?:\[{NOTE}\](?:{_PAGES})?)+(?=\s|[\u3400-\u9fff]|$)"
 )  # a blank before the mark, and the sentence closed before it
-INDEXED = re.compile(r"[A-Za-z_)\]]\[(?:0|-1|i|j|k|n)\]")  # an element of a list in code: notes begin with 1
+NOTES = re.compile(
+    r"(?i)参考|參考|注[释釋解]?|註[釋解腳]?|[脚腳附备備][注註]|出[处處]|(?:资料|資料)?[来來]源|引用(?:来源|來源)?|(?:注[释釋]|註[釋解]|[参參]考(?:资料|資料|文[献獻])?)[与與及和](?:外部[链連鏈][接結结]|[参參]考(?:资料|資料|文[献獻])?|注[释釋])|"
+    r"notes?(?: and (?:references|citations|sources))?|references?(?: and notes)?|footnotes?|citations?|sources?"
+)
+FIRST = re.compile(r"\[(\d{1,3})")
+RANGE = re.compile(r"[A-Za-z_]\[\d{1,3}[-–]\d")  # temp[1-7]_input
+INDEXED = re.compile(r"[A-Za-z_)\]]\[(?:0[-–\]]|-1\]|[ijkn]\])")  # an element of a list in code: notes begin with 1
 LETTER = re.compile(r"[A-Za-z_]")
 SINGLE = re.compile(r"\[([a-z])\]")
 KEYS = re.compile(r"(?m)^[ \t]*[↓←→]\s?\S")  # arrows that name keys or directions

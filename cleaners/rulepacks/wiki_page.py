@@ -33,10 +33,11 @@ IDENTITY = re.compile(r"(?:[a-z0-9_\-]{1,40}:){1,4}(\S{2,60})")
 CLOSED = re.compile(r"([^\s(\uff08][^(\uff08\n]{0,60}?) ?[(\uff08](?:last edited|上次是|最后|最後)")
 APART = re.compile(r"[\s_\-–—:\uff1a,\uff0c'’\"“”「」『』《》()\uff08\uff09·.]+")
 CRUMBS = re.compile(
-    r"(?:travel guide to )?[^>›»/|。!?\uff01\uff1f]{1,40}(?:\s?[>›»]\s?[^>›»/|。!?\uff01\uff1f]{1,40}){2,}|[^/。!?]{1,40}(?:\s/\s[^/。!?]{1,40}){2,}",
+    r"(?:travel guide to )?[^>›»/|。!?\uff01\uff1f<={}]{1,40}(?:(?:\s>\s|\s?[›»]\s?)[^>›»/|。!?\uff01\uff1f<={}]{1,40}){2,}|[\w\-]{2,40}\s/"
+    r"|(?:pages|页面|頁面|top|home|首页|首頁)(?:\s/\s[^/。!?]{1,40}){2,}",
     re.IGNORECASE,
 )
-ABOVE = re.compile(r"[<‹←]\s?([^<>‹›→]{2,60})")
+ABOVE = re.compile(r"[<‹←]\s?([^\W\d_][^<>‹›→~|]{1,60})")
 ORIGIN = re.compile(r"(?:[Ff]rom|出自|来自|來自|取自)(?: the)? ?([^\s。,，].{1,40})")
 WIKI = re.compile(r"(?i)wiki|pedia|fandom|维基|維基|百科")
 TAB = re.compile(  # what a skin prints right below a title
@@ -56,7 +57,7 @@ def title(sheet: Sheet, text: Text, head: Sequence[int]) -> Title | None:
     """Return the first of the head's lines that is the page's title, or None where nothing tells it."""
     if not head:
         return None
-    told = {name for name in _told(sheet, text) if len(name) >= SHORTEST or not name.isascii()}
+    told = {name for name in _told(sheet, text, head) if len(name) >= SHORTEST or not name.isascii()}
     fit = [n for n in head if len(sheet.content(n)) <= LONGEST and folded(sheet.content(n))]
     named = [n for n in fit if _is_named(folded(sheet.content(n)), told)]
     begins = _openings(sheet, head[-1])
@@ -80,7 +81,7 @@ def is_way_up(content: str, others: Iterable[str]) -> bool:
     """Return whether a line leads from a part to its work, of which another line of the head tells: < The Work."""
     found = ABOVE.fullmatch(content)
     name = folded(found[1]) if found else ""
-    return bool(name) and any(name in folded(other) for other in others if other != content)
+    return len(name) >= SHORTEST and any(name in folded(other) for other in others if other != content)
 
 
 def is_framed(content: str, others: Sequence[str]) -> bool:
@@ -101,11 +102,10 @@ def folded(words: str) -> str:
     return APART.sub("", view(words, 0, len(words)).text.casefold())
 
 
-def _told(sheet: Sheet, text: Text) -> Iterator[str]:
-    """Yield the names that addresses, trails and files on the page or removed from it tell, folded."""
+def _told(sheet: Sheet, text: Text, head: Sequence[int]) -> Iterator[str]:
+    """Yield the names that addresses, trails and files tell, in the page's head or in what was removed, folded."""
     gone = [line for e in text.edits if e.rule.startswith("wiki.") for line in e.removed.splitlines()]
-    edge = [sheet.content(n) for n in sheet.edges]
-    for line in (*gone, *edge):
+    for line in (*gone, *map(sheet.content, head)):
         for found in ADDRESS.finditer(line):
             whole = unquote(found[1])
             yield from filter(None, (folded(part) for part in (whole, *whole.split("/"))))

@@ -11,6 +11,15 @@ import re2
 from cleaners.rulepacks.patterns import options
 
 SURE = r"""
+create (?:an )?account or (?:sign|log) in
+new (?:tiddler|journal)
+related (?:portals|works|authors|texts):? .{2,80}
+[^.!?]{0,40}\[?(?:spouse\(s\)|mother|father|children) unknown\]?
+最后(?:修改|编辑|更新|修订)于 ?(?:19|20)\d\d ?年.{4,30}
+\[\[(?:file|image|文件|档案|图像|图片):[^\[\]]{2,160}\]\]
+\[\[[a-z]{2,3}(?:-[a-z]{2,8})?:[^\[\]]{1,80}\]\]
+\{\{(?:clear|-|toc(?: right| left| limit)?|main|see also|further|about|for|other uses|redirect|portal|commons|commonscat|wikisource|wikiquote|reflist|refbegin|refend|notelist|stub|主条目|参见|另见|关于|清除)(?:\|[^{}]{1,80}){0,4}\}\}
+https?://[^\s]{4,80}\.wiki\.git
 (?:跳去|跳至|跳到|跳转至|跳转到|转到|前往):? ?[^\s,。]{2,4}(?:[, ]+(?:(?:跳去|跳至|跳到|跳转至|跳转到|转到|前往) ?)?[^\s,。]{2,4})?
 profile manager:? .{2,80}
 profile last modified .{6,80}
@@ -200,7 +209,6 @@ more pages
 pages? \d{1,4}
 site manager
 flag as objectionable
-report a bug
 help/guide
 about trac
 start page
@@ -406,8 +414,8 @@ read (?:in|on) wikipedia
 english wiki[a-z]{3,8} has an? (?:article|entry|page|category)s? (?:on|about|for|called):?
 wiki[a-z]{3,8} has (?:an? |the )?(?:article|media|entry|page|original text|original works|quotation|information|news|travel guide|learning resource|textbook|dictionary definition)s? (?:on|about|for|called|related to|by or about)[^.!?]{0,80}:?
 wikimedia commons has media related to [^!?]{2,80}
-sister projects?(?: links)?:?.{0,120}
-sibling projects:?.{0,120}
+sister projects?(?: links)?(?::.{0,120})?
+sibling projects:.{0,120}
 look up [^.!?]{1,60} in wiktionary[^“”]{0,40}
 (?:media|data|quotations|source texts|textbooks|definitions|travel information|news|taxa|resources|discussions) from (?:commons|wikidata|wikiquote|wikisource|wikibooks|wiktionary|wikivoyage|wikinews|wikispecies|wikiversity)
 \d{1,3}% developed {0,3}(?:as of .{4,40})?
@@ -441,7 +449,7 @@ view (?:desktop|mobile|full) (?:site|version)
 switch to (?:desktop|mobile|classic|dark|light) (?:view|site|version|mode|theme)
 help translate
 translate this page
-other languages:?.{0,200}
+other languages:.{0,200}
 this page is a translated version of the page .{2,120}
 outdated translations are marked like this\.?
 categories ?\+
@@ -451,11 +459,10 @@ log in ?[ |•·]{1,3} ?(?:recent changes|register)
 page not published
 back ?links
 odt export
-bookcreator.{0,40}
 add this page to your book
 remove this page from your book
 manage book ?\(\d{1,3}(?: page\(s\))?\)
-translations of this page:?.{0,80}
+translations of this page:.{0,80}
 hide table of contents
 (?:notes|wiki|playground)(?::[a-z0-9_.\-]{2,40}){1,4}
 table of contents
@@ -485,7 +492,6 @@ this site is powered by .{3,40}
 view (?:wiki|raw) text
 wikiwords
 userpreferences
-siteнавигация
 edit \(text\)
 edit \(gui\)
 edit page
@@ -525,7 +531,7 @@ interwikiname
 wikiname
 counter: ?\d+,? ?today: ?\d+,? ?yesterday: ?\d+.{0,20}
 total:? ?\d[\d,]*,? ?today:? ?\d+,? ?yesterday:? ?\d+
-(?:最近|最新)的?\d{1,3}[件条篇个](?:更新)?
+(?:最近|最新)的? ?\d{1,3} ?[件条篇个](?:更新)?
 now: ?\d+
 new pages? feed
 create a new page
@@ -593,9 +599,6 @@ what is a wiki\?
 all rights reserved to .{2,60} wiki.{0,40}
 __(?:no)?[a-z]{2,16}__
 \{\{\{[^{}]{1,40}\}\}\}
-\{\{[a-z\x{3400}-\x{9fff}][^{}|=]{1,40}
-\| ?[a-z_\x{3400}-\x{9fff} ]{1,30} ?= ?[^|{}]{0,80}
-\}\}
 打开主菜单
 开启主选单
 主菜单
@@ -610,7 +613,7 @@ __(?:no)?[a-z]{2,16}__
 (?:监视|取消监视)(?:本页|此页)?
 (?:资助|捐助|赞助|支持|捐款给|捐款支持)维基(?:百科|媒体)?
 (?:请捐款|请捐助).{0,20}维基.{2,60}
-[您你]可以在这里查看捐款名单
+[您你]可以在这里查看捐款名单。?
 建立账?帐?[户号]
 创建(?:新)?帐[户号](?: ?/ ?登[录入])?
 创建账[户号] ?/ ?登[录入]
@@ -688,9 +691,9 @@ wiki(?:导航|工具|入门|首页|功能|帮助|编辑教程|公告|贡献榜)
 (?:维基共享资源|共享资源|维基媒体共享资源)(?:中|上|里)?.{0,20}(?:多媒体|媒体|文件|档案|分类).{0,30}
 (?:此|这)?(?:条目|页面)?(?:在维基数据中).{0,40}
 (?:在|查看|请)?.{0,6}维基词典.{0,6}(?:查|条目).{0,20}
-姊妹计?[划画]:? ?.{0,120}
-姐妹项?目?:? ?.{0,80}
-其他(?:语言|版本|专案|计划|维基):?.{0,120}
+姊妹计?[划画](?:: ?.{0,120})?
+姐妹项目(?:: ?.{0,80})?
+其他(?:语言|版本|专案|计划|维基)(?::.{0,120})?
 选择目标语言
 ►? ?选择目标语言
 [▼▲►▸]? ?(?:显示|展开|收起|隐藏|折叠)(?:全部|更多|翻译|引文)? ?[▼▲►▸]
@@ -701,7 +704,7 @@ wiki(?:导航|工具|入门|首页|功能|帮助|编辑教程|公告|贡献榜)
 (?:进入词条|搜索词条|全站搜索|站内搜索|帮助)(?: (?:进入词条|搜索词条|全站搜索|站内搜索|帮助))+
 (?:新闻|网页|贴吧|知道|音乐|图片|视频|地图|百科|文库|资讯|采购|更多)(?: (?:新闻|网页|贴吧|知道|音乐|图片|视频|地图|百科|文库|资讯|采购|更多)){3,}
 (?:首页|秒懂百科|特色百科|知识专题|权威合作|用户|分类|频道|历史上的今天)(?: (?:首页|秒懂百科|特色百科|知识专题|权威合作|用户|分类|频道|历史上的今天|艺术|科学|自然|文化|地理|生活|社会|人物|经济|体育|历史|技术)){2,}
-快速导航.{0,60}
+快速导航(?: .{0,60})?
 (?:概述|词条|更多)图(?:册|集)?(?: ?[((]\d{1,4}张?[))])?(?: (?:更多)?图(?:册|集))?
 查看(?:全部|更多)?图[册片](?: ?\(?\d{1,4}张?\)?)?
 (?:免费|快速)?编辑(?:词条|条目|本词条|百科)(?: ?发表评论 ?(?:\(\d{1,5}\))?)?(?: ?收藏)?(?: ?分享)?
@@ -715,12 +718,12 @@ wiki(?:导航|工具|入门|首页|功能|帮助|编辑教程|公告|贡献榜)
 (?:相关|热门|推荐|精彩|最新|同类)词条
 猜你(?:喜欢|关注)
 (?:百科|词条)(?:热榜|热搜|热点)
-合作(?:认证|编辑)?专家.{0,40}
+合作(?:认证|编辑)?专家(?:[: ].{0,40})?
 审核专家:? ?.{0,40}
 (?:科普中国|国家卫健委|权威医学).{0,30}(?:认证|审核|百科).{0,20}
 (?:mba智库|智库).{0,10}(?:app|百科|文档|商学院|问答|课堂|资讯|招聘)
 扫一?扫,?(?:下载|关注).{2,20}
-分享到:?.{0,40}
+分享到(?::.{0,40})?
 赏
 以上内容根据网友推荐自动排序生成
 (?:本|此)(?:条目|词条)(?:的)?(?:相关文档|相关资讯|相关课程|相关条目|由以下用户参与贡献)
@@ -775,7 +778,6 @@ wiki(?:导航|工具|入门|首页|功能|帮助|编辑教程|公告|贡献榜)
 页面(?:树状结构|阶层|层级|历史|限制)
 设定空间工具
 回报(?:错误|问题)
-(?:报告|提交)(?:错误|问题|缺陷|bug)
 列印版本?
 atlassian ?(?:新闻|消息)
 (?:复制|移动)页面(?:树)?
@@ -794,6 +796,11 @@ atlassian ?(?:新闻|消息)
 """
 
 PLAIN = r"""
+report a bug
+(?:报告|提交)(?:错误|问题|缺陷|bug)
+templates
+留言(?: ?\(\d{1,4}\))?
+评论 ?\(\d{1,4}\)
 [a-z0-9_\-]{2,30}(?::[a-z0-9_\-.]{2,40}){1,4}
 0
 main menu
@@ -1143,9 +1150,12 @@ rendering
 LABELLED = (
     r"(?:categor(?:y|ies)|hidden categor(?:y|ies)|(?:\d{1,3}个)?(?:隐藏|页面)?分类|标签|tags?|labels?): ?[^。!?]{1,400}"
 )
-EVERY = r"(?:[\[(]?(?:edit|编辑|改这段|改|编修|修改|edit section|edit source|edit this section|编辑源代码|编辑原始码|编辑本段|编辑此段|编辑章节|add listing|添加列表|新增列表|visualedit|edit ?\| ?edit source|编辑 ?\| ?编辑(?:源代码|原始码)|编辑 ?(?:阅读|查看|检视)(?:源代码|原始码))[\])]? ?){1,3}|\[\]|播报|播报 ?编辑|编辑 ?播报|回目录|(?:back to|return to) (?:top|contents)|返回(?:顶部|目录)|回到(?:顶部|目录)|(?:↑|\^|▲) ?(?:top|顶部|回顶部)?|top|advertisements?|广告"
+EVERY = r"(?:[\[(]?(?:edit|编辑|改这段|改|编修|修改|edit section|edit source|edit this section|编辑源代码|编辑原始码|编辑本段|编辑此段|编辑章节|add listing|添加列表|新增列表|visualedit|edit ?\| ?edit source|编辑 ?\| ?编辑(?:源代码|原始码)|编辑 ?(?:阅读|查看|检视)(?:源代码|原始码))[\])]? ?){1,3}|\[\]|播报|播报 ?编辑|编辑 ?播报|回目录|(?:back to|return to) (?:top|contents)|返回(?:顶部|目录)|回到(?:顶部|目录)|(?:↑|\^|▲) ?(?:top|顶部|回顶部)|[↑▲]|top|advertisements?|广告"
 OPENERS = r"(?:categor(?:y|ies)|hidden categor(?:y|ies)|(?:\d{1,3}个)?(?:隐藏|页面)?分类):|(?:[查睇] ?[·•|]? ?[论倾阅] ?[·•|]? ?[编改]|v ?[·•|] ?[td] ?[·•|] ?e|v [td] e|v {1,3}e|vte|vde)(?: .{1,60})?|pages \d{1,4}"
 NOTICES = r"""
+(?:这是|本条目是)一?[篇个]?[^。“”]{0,6}(?:可用|概要|指南|明星|大纲)的?[^。“”]{0,8}条目[^“”]{0,160}
+[「“][^」”]{1,40}[」”](?:重定向|重新导向|跳转|导向)(?:至|到)(?:此|这里|此页|本页|本条目)[^“”「」]{0,10}(?:关于|若|如)[^。“”]{2,80}
+(?:重定向|重新导向|跳转)自:? ?[^。!?]{1,40}
 如果[您你](?:知道|了解|有|发现|认为|想)[^“”]{2,40}(?:请|欢迎|可以?|可)[^“”]{0,20}(?:编辑|完善|补充|修改|纠正|添加)[^“”]{0,16}(?:条目|页面|词条|本页|此页|内容|wiki)[^“”]{0,16}
 if you (?:know|have|find|notice|think|see)[^“”.]{2,60}(?:please|feel free to|you can)[^“”.]{0,20}(?:edit|improve|add to|expand|correct|update)[^“”.]{0,20}(?:article|page|entry|wiki)[^“”.]{0,20}
 [^。,!?“”]{2,20}(?:是|系)(?:一个|一部|一套)?(?:任何人|人人|大家|所有人)(?:都|均|皆)?(?:可以?|能)(?:自由)?(?:编辑|参与|修改)[^“”]{2,80}(?:百科|wiki|维基|词典|资料库)[^“”]{0,20}(?:加入|欢迎)[^“”]{0,40}
@@ -1247,7 +1257,7 @@ FORMS = tuple(
         ("opener", rf"{_SEP}(?:{OPENERS}){_SEP}"),
         ("filed", LABELLED),
         ("plain", rf"{_SEP}(?:(?:{_words(PLAIN)}){_SEP})+"),
-        ("sure", rf"{_SEP}(?:(?:{_words(SURE)}|{_words(PLAIN)}){_SEP})+[。.!]?"),
+        ("sure", rf"{_SEP}(?:(?:{_words(SURE)}|{_words(PLAIN)}){_SEP})+"),
     )
 )  # in this order: what is not plain to its end has a sure word
 OPENER, FILED = (dict(FORMS)[kind] for kind in ("opener", "filed"))

@@ -38,7 +38,7 @@ ENDS = {"wiki.retrieved-from", "wiki.closing", "wiki.free-licence"}  # below the
 SOFTWARE = "wiki.software"
 EDITED = re.compile(r"(?i)last edited|前编辑|最后(?:一次)?编辑")
 TRAILED = re.compile(  # it stands above the title, whatever the skin
-    r"(?i)^[\s\[(]*(?:you are here:|trace:|您在(?:这里|此):|你在(?:这里|此):|(?:您的|你的|目前的)?足迹:|目前所在位置|[\w.\-]+(?::[\w.\-]+)+\]\]$)"
+    r"(?i)^[\s\[(]*(?:you are here:|trace:|您在(?:这里|此):|你在(?:这里|此):|(?:您的|你的|目前的)?足迹:|目前所在位置|[\w.\-]+(?::[\w.\-]+)+\]\]$|[\w\-]{2,40} /$)"
 )
 
 
@@ -49,7 +49,7 @@ def bits_of(sheet: Sheet, text: Text) -> Iterator[Bit]:
     shown = [*(sheet.content(n) for n in sheet.edges), *(line for e in lost for line in e.removed.splitlines())]
     shelved = any(wiki_marks_words.LIBRARY.search(e.removed) for e in lost)
     signs = {text.source[c.raw_start : c.raw_end].strip() for c in text.candidates if c.rule in wiki.SIGNS}
-    k, above, was = 0, "", ""
+    k, above, was, begun = 0, "", "", False
     for n, content in enumerate(sheet.contents):
         if not content:
             continue
@@ -57,10 +57,11 @@ def bits_of(sheet: Sheet, text: Text) -> Iterator[Bit]:
             yield gone[k]._replace(line=-1)
             k += 1
         kind = _kind(content)
-        if (kind in {"short", "text", "prose"} and len(content) <= LONGEST and _is_way(content, shown)) or (
+        if (not begun and len(content) <= LONGEST and kind not in MESSAGES and _is_way(content, shown)) or (
             shelved and FETCH.fullmatch(content)
         ):
             kind = "sure"
+        begun = begun or kind == "prose"
         if kind in {"short", "references"} and was == "sure" and above.endswith(COLONS) and shown.count(content) > 1:
             kind = "link"  # what a sister project has of the page
         elif above.endswith(COLONS) and len(above) > SENTENCE:
