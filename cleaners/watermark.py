@@ -13,6 +13,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from cleaners.frames import words as frame_words
+from cleaners.frames.model import text_of_model
 from cleaners.lines import removals
 from cleaners.repeats import fold as folding
 from cleaners.repeats import hidden as hiding
@@ -25,6 +27,7 @@ from cleaners.repeats import stamps as stamping
 from cleaners.repeats import statements as stating
 from cleaners.repeats import told as telling
 from cleaners.repeats import told_marks as told_marking
+from cleaners.repeats import voiced as voicing
 from cleaners.repeats.fold import fold
 from cleaners.repeats.hidden import hidden, spelled
 from cleaners.repeats.insert_lines import Spans
@@ -37,7 +40,8 @@ from cleaners.repeats.stamps import stamps
 from cleaners.repeats.statements import STATEMENT, is_of_rights, statements
 from cleaners.repeats.told import OWN_NAME, told
 from cleaners.repeats.told_marks import told_marks
-from cleaners.rule import cleaner
+from cleaners.repeats.voiced import VOICED, voiced
+from cleaners.rule import cleaner, digest_of
 from cleaners.rulepacks import matter
 from cleaners.text import Candidate, Claim, Evidence, Flag, Patch
 
@@ -66,6 +70,7 @@ PUBLISHER = re.compile(
     SITE_WORDS,
     OWN_NAME,
     JAM,
+    VOICED,
     RUNNING,
     STATEMENT,
     helpers=(
@@ -86,6 +91,9 @@ PUBLISHER = re.compile(
         statement_words,
         telling,
         told_marking,
+        voicing,
+        frame_words,
+        digest_of(text_of_model()),
     ),
 )
 def watermark(text: Text, page: Page) -> Iterator[Finding]:
@@ -141,7 +149,11 @@ def _own(text: Text, page: Page, sure: Sequence[Judged]) -> Iterator[Judged]:
     site = told(text, page, [source[slice(*w.place)] for j in sure for w in j.places])
     taken = [w.place for j in sure for w in j.places]
     own = told_marks(source, site), spelled(source, site), hidden(text, site.names)
-    printed = () if matter.is_source(source) else running(source, _stamped(text))
+    printed = (
+        ()
+        if matter.is_source(source)
+        else chain(running(source, _stamped(text)), () if matter.is_program(source) else voiced(source))
+    )
     for j in chain(jams(source, site.names), *own, printed):
         spans = Spans(taken)
         if not any(spans.meets(*w.place) for w in j.places):
