@@ -10,7 +10,7 @@ import re
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaners.frames.evidence import Evidences, is_anchor, is_text
+from cleaners.frames.evidence import LISTED, Evidences, is_anchor, is_text
 from cleaners.frames.model import scores
 from cleaners.frames.rows import ends_of, width
 
@@ -36,6 +36,8 @@ RUN, LINE = (
     4000,
 )  # mean points of a run, points of one line, that need neither known furniture nor the page's edge beside them
 SPOKEN = 3000  # points of the words of a name or a day from which it is the site's, next to the text
+NAMED = 700  # … farther behind it: a name may stand above what a reader says
+SAYING = 700  # points of the words of a sentence, or of a list's item, from which it is the site's
 SPOKEN_OF, TERMS = (
     66,
     3,
@@ -125,7 +127,8 @@ def _why_not(frame: Frame, n: int, score: int, seen: Mapping[str, int], sure: in
         return "its evidence is thin"
     if seen["head"] and seen["in text"] >= SPOKEN_OF and seen["terms"] >= TERMS:
         return "nearly all of its words are the text's: it may be a title"
-    if _is_near(frame, n, seen) and seen["points"] < SPOKEN and SIGNED.fullmatch(frame.rows[n].words):
+    least = SPOKEN if _is_near(frame, n, seen) else 0 if seen["head"] else NAMED
+    if seen["points"] < least and SIGNED.fullmatch(frame.rows[n].words):
         return "a name, a day or a place next to the text: it may be the text's"
     if (seen["frame"] > LONG and min(seen["known above"], seen["known below"]) > BESIDE) or (
         seen["head"] and OWNED.match(frame.rows[n].words)
@@ -133,6 +136,8 @@ def _why_not(frame: Frame, n: int, score: int, seen: Mapping[str, int], sure: in
         return "it may be a line of a list, or of the work's own front matter"
     if 5 * len(FOREIGN.findall(frame.rows[n].words)) > len(frame.rows[n].words):
         return "its language is not known"
+    if seen["points"] < SAYING and (seen["sentence"] or LISTED.match(frame.rows[n].words)):
+        return "a sentence or an item of a list that does not speak like a site: a reader's, or the text's"
     if COUNTED.match(frame.rows[n].words):
         return "a heading that counts on"
     if READER.match(frame.rows[n].words):
