@@ -28,6 +28,7 @@ from cleaners.repeats import (
     edition_cards,
     edition_facts,
     edition_frame,
+    edition_grounds,
     edition_judge,
     edition_labels,
     edition_page,
@@ -62,16 +63,16 @@ if TYPE_CHECKING:
 
 BODY = Rule(
     "duplicate.body",
-    16,
+    17,
     "A body that stands in the page again; the better copy stays.",
     "Scrapers repeat bodies; of two copies one is enough.",
 )
 VARIANT = Rule(
-    "duplicate.script-variant", 16, "A body that stands in the page again in the other Chinese script.", BODY.why
+    "duplicate.script-variant", 17, "A body that stands in the page again in the other Chinese script.", BODY.why
 )
 
 GATE = 80.0  # CJK-equivalents that a sample must find repeated before anything is sorted: half of the least copy
-SHORT_TEXT, SHORT_LINE = 1200, 12  # characters of a page that the sample may miss, and of a line of a body
+SHORT_TEXT, SHORT_LINE = 1200, 8  # characters of a page that the sample may miss, and of a line of a body
 SHORT_PAGE = 6000  # characters of a page that costs little to look at
 MOST_CHARACTERS = 8_000_000  # work limits, in steps
 MOST_UNITS = 200_000
@@ -97,6 +98,7 @@ CONFIDENCE, VARIANT_CONFIDENCE = 0.99, 0.95
         edition_cards,
         edition_facts,
         edition_frame,
+        edition_grounds,
         edition_finding,
         edition_judge,
         edition_labels,
@@ -124,8 +126,9 @@ def duplicate(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # a
         found = list(editions(source, repairs.within))
         rest = rest.apply(list(_of_editions(source, [e for e in found if e.spans])))
         kept = [e for e in found if not e.spans]
-        for finder in (doubled, cards):
-            rest = rest.apply(list(_line_for_line(str(rest), finder)))
+        if not rest.edits or _may_repeat(str(rest)):
+            for finder in (doubled, cards):
+                rest = rest.apply(list(_line_for_line(str(rest), finder)))
         if len(source) > MOST_CHARACTERS:
             yield _limit(source, "the text is too long to compare its parts")
             return
@@ -191,7 +194,7 @@ def _preview(source: str) -> Iterator[Twice]:
 
 def _line_for_line(source: str, finder: Callable[[str], Iterator[Twice]]) -> Iterator[Patch]:
     """Yield the removal of the copies that follow in the very same words."""
-    found = [t for t in finder(source) if not matter.is_terms(source[t.start : t.end])]
+    found = [t for t in finder(source) if not _is_matter(source[t.start : t.end])]
     for start, end in removals(source, [(t.start, t.end) for t in found]):
         inside = [t for t in found if t.start < end and start < t.end]
         yield Patch(
@@ -204,6 +207,11 @@ def _line_for_line(source: str, finder: Callable[[str], Iterator[Twice]]) -> Ite
         )
 
 
+def _is_matter(copy: str) -> bool:
+    """Return whether terms or a form stand twice, which are written to."""
+    return matter.is_terms(copy) or damage.BLANK.search(copy) is not None
+
+
 def _may_repeat(source: str) -> bool:
     """Return whether a sample finds enough of a text repeated; damaged copies of a short page share few grams."""
     gate = GATE if len(source) > SHORT_PAGE else GATE / 4
@@ -214,7 +222,7 @@ def _is_short_twice(source: str) -> bool:
     """Return whether whole lines make up a good part of a short text again: too little for a sample to show."""
     if len(source) > SHORT_TEXT:
         return False
-    seen = Counter(simplified(line.strip()) for line in source.splitlines())
+    seen = Counter(edition_page.PREFIX.sub("", simplified(line), 1).strip() for line in source.splitlines())
     again = sum(len(line) * (count - 1) for line, count in seen.items() if len(line) >= SHORT_LINE)
     return again >= SHORT_SHARE * len(source)
 

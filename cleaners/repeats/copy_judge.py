@@ -171,6 +171,8 @@ def _amended_or_quoted(doc: Doc, copy: Copy, hurt: Damage) -> str:
     here, there = (doc.text[slice(*_span(doc, c))] for c in (copy, _other(copy)))
     if hurt.swapped and len(LEGAL.findall(here)) >= MOST_LEGAL:
         return "words of a law or a contract are replaced by others"
+    if all(ASKED.search(side.strip().partition("\n")[0]) for side in (here, there)) and hurt.swapped:
+        return "another question stands above it"
     lines = [line for line in here.splitlines() if line.strip()]
     prefixed = sum(1 for line in lines if QUOTE.match(line))
     if prefixed > len(lines) / 2 and len(lines) > 1 and not QUOTE.match(there):

@@ -153,7 +153,7 @@ def _reached(short: str, whole: Sequence[_Row]) -> int:
 
 def _lacking(rows: Sequence[_Row], i: int, j: int) -> Twice | None:
     """Return the copy that lacks some paragraphs of the other, where the two are all there is on the page."""
-    if i > 1 or min(j, len(rows) - j) < PAIR or not _is_finished(rows[j - 1].words):
+    if i > 1 or min(j, len(rows) - j) < PAIR or not _is_finished(rows[j - 1].words) or _is_asked(rows[j - 1].words):
         return None  # what stands before the second copy looks like its head
     first, second = rows[:j], rows[j:]
     span, span_there = ((part[0].start, part[-1].start + len(part[-1].words)) for part in (first, second))
@@ -181,6 +181,11 @@ def _is_cut(short: str, whole: str) -> bool:
 
 def _is_finished(words: str) -> bool:
     return bool(FINAL.search(words)) and words[-1] not in ":\uff1a;\uff1b"
+
+
+def _is_asked(words: str) -> bool:
+    """Return whether a short line asks: what stands below it answers."""
+    return words.endswith(("?", "\uff1f")) and weight(words) < LINE_LEAST
 
 
 def _is_body(lines: Sequence[str], least: float) -> bool:

@@ -12,7 +12,7 @@ from cleaners.repeats import fold
 from cleaners.repeats.copy_align import compared
 from cleaners.repeats.copy_lines import LINE_LEAST
 from cleaners.repeats.damage import Damage, damage, explained, joined
-from cleaners.repeats.edition_labels import HEAVIEST, is_frame
+from cleaners.repeats.edition_labels import HEAVIEST, PROVED, RAW, is_frame
 from cleaners.repeats.prose import FINAL
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ OWN = 8.0  # ... of finished sentences that only one of the two has
 REST = 12.0  # ... of a line that ends like a sentence and is prose
 MOST_BARE = 6  # lines of a head or a menu between two editions
 SIGN = re.compile(r"[=+<$@\\^~#]")
+HEADS = 2  # lines above a text that may label it
 SCRIPTS = 10  # characters more that one of them has in the other script
 
 
@@ -109,13 +110,14 @@ class Facts:
         """The pieces of the other text, from the first met to the last, that the run lacks."""
         start, end = self.run.span
         low, high = self.sheet.piece_at(start), self.sheet.piece_at(end - 1) + 1
-        seen = sorted((m.start, m.end) for m in self.run.met)
-        out = []
-        for piece in self.sheet.pieces[low:high]:
-            met = sum(max(0, min(piece.stop, e) - max(piece.at, s)) for s, e in seen)
-            if met < MET * len(piece.key):
-                out.append(piece)
-        return out
+        met = bytearray(end - start)
+        for m in self.run.met:
+            met[m.start - start : m.end - start] = b"\1" * (m.end - m.start)
+        return [
+            piece
+            for piece in self.sheet.pieces[low:high]
+            if met.count(1, max(0, piece.at - start), piece.stop - start) < MET * len(piece.key)
+        ]
 
     def finished(self, pieces: Sequence[Piece]) -> float:
         """Return the weight of the sentences among some pieces."""
@@ -159,6 +161,13 @@ class Facts:
         return len(self.between) <= MOST_BARE and all(
             (not row.finished and row.weight <= HEAVIEST) or is_frame(row) for row in self.between
         )
+
+    @cached_property
+    def is_raw(self) -> bool:
+        """Whether one of the two is said to be a machine's reading that nobody has corrected."""
+        above = self.sheet.rows[max(0, self.rows[0] - HEADS) : self.rows[0]]
+        labels = [row for row in (*above, *self.between) if row.weight <= HEAVIEST]
+        return any(RAW.search(row.words) or PROVED.search(row.words) for row in labels)
 
     @cached_property
     def spans(self) -> tuple[Span, Span]:

@@ -72,6 +72,17 @@ def _head(facts: Facts) -> int:
         key = one_writing(row.words)
         if is_frame(row) or QUOTE.match(row.words) or (dated and not quoted) or _is_title(key, titles):
             first = k
+    return _block(facts, first) if first < facts.run.low else first
+
+
+def _block(facts: Facts, first: int) -> int:
+    """Return the first line of the head that a blank line parts from the text before, or `first` where none does."""
+    rows = facts.sheet.rows
+    for k in range(first, max(facts.rows[1], first - HEAD) - 1, -1):
+        if rows[k].finished or rows[k].weight > HEAVIEST:
+            return first
+        if rows[k].apart:
+            return k
     return first
 
 

@@ -13,30 +13,22 @@ from cleaners.repeats.copy_form import coarser
 from cleaners.repeats.copy_judge import LEGAL, MOST_LEGAL
 from cleaners.repeats.copy_short import stands_often
 from cleaners.repeats.damage import BLANK, LETTERS, WORDS
-from cleaners.repeats.edition_facts import MOST_BARE, OWN
+from cleaners.repeats.edition_facts import OWN
+from cleaners.repeats.edition_grounds import ABSTRACTED, GROUNDS, QUOTED_GROUNDS, is_marked
 from cleaners.repeats.edition_labels import (
-    ABSTRACT,
     COMPARED,
     HEAVIEST,
     PROVED,
     RAW,
-    SECTION,
-    is_frame,
-    is_quote_head,
 )
 from cleaners.repeats.prose import CODE_LINE, CODE_SHARE
 from cleaners.rulepacks import matter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from cleaners.repeats.edition_facts import Facts
     from cleaners.repeats.edition_page import Row
 
-LEAST, SHORT, LONG = 45.0, 60.0, 100.0  # CJK-equivalents of an edition by how much else speaks for it
-LARGE = 160.0
-VERSE_ROWS = 6  # lines of verse, dialogue or a table that stand again in one order
-HALF, MOST = 0.5, 0.6  # shares of the page that the two make up
+LARGE = 160.0  # CJK-equivalents that one does not recite
 EXTRA = 0.25  # of the run may be captions and marks that the other lacks
 HEADS = 2  # lines above a text in which a heading may compare it
 DISTINCT = 0.6
@@ -46,7 +38,6 @@ TWICE = 2
 DATA_LINE = re.compile(
     r"[\"'][^\"']*[\"'](?:\s*[:,]|$)|[\[\]{}(),│├└─|]+$|[│├└]|<[\w/]|[\w.\[\]]+\s*=\s*\S"
 )  # JSON, a list of strings, a tree, markup
-TAIL = 0.3  # of the weight of a text may follow it that its other version lacks: notes, credits
 
 
 class Verdict(NamedTuple):
@@ -61,7 +52,7 @@ def judged(facts: Facts) -> Verdict:
     reason = _is_meant(facts) or _differs(facts)
     if reason:
         return Verdict("", reason)
-    grounds = QUOTED_GROUNDS if _is_marked(facts) else GROUNDS
+    grounds = QUOTED_GROUNDS if is_marked(facts) else GROUNDS
     ground = next((says for test, says in grounds if test(facts)), "")
     if not ground:
         return Verdict("", "nothing shows that a page's machinery repeated it")
@@ -115,8 +106,8 @@ def _differs(facts: Facts) -> str:
     if facts.is_exact:
         return ""
     hurt = facts.damage
-    loose = facts.is_variant or _is_raw(facts)
-    if hurt.authored and not _is_raw(facts) and not (facts.is_variant and hurt.authored in (LETTERS, WORDS)):
+    loose = facts.is_variant or facts.is_raw
+    if hurt.authored and not facts.is_raw and not (facts.is_variant and hurt.authored in (LETTERS, WORDS)):
         return hurt.authored
     letters = sum(len(facts.sheet.pieces[m.piece].key) for m in facts.run.met)
     if hurt.changed + hurt.torn > (1 - (LOOSE if loose else IDENTITY)) * letters:
@@ -129,20 +120,9 @@ def _differs(facts: Facts) -> str:
     return ""
 
 
-def _labels(facts: Facts) -> list[Row]:
-    """Return the lines that may label either text."""
-    rows, low = facts.sheet.rows, facts.rows[0]
-    return [*(rows[k] for k in range(max(0, low - HEADS), low)), *facts.between]
-
-
-def _is_raw(facts: Facts) -> bool:
-    """Return whether one of the two is said to be a machine's reading that nobody has corrected."""
-    return any(RAW.search(row.words) or PROVED.search(row.words) for row in _labels(facts) if row.weight <= HEAVIEST)
-
-
 def _is_worse(facts: Facts) -> bool:
     """Return whether the earlier one is the worse of the two."""
-    if _is_raw(facts):
+    if facts.is_raw:
         return not any(RAW.search(row.words) for row in facts.between)
     here, there = (facts.sheet.text[slice(*span)] for span in facts.spans)
     if facts.finished(facts.lacking) >= OWN:
@@ -160,111 +140,3 @@ def _is_worse(facts: Facts) -> bool:
     if len(facts.there) == 1 and len(facts.here) >= DUMP_ROWS:
         return True
     return not facts.extra and coarser(here, there) < 0
-
-
-def _follows(facts: Facts) -> bool:
-    """Return whether it follows at once under its own title, or as prose."""
-    if facts.between or not facts.is_exact:
-        return False
-    if facts.is_titled and facts.weight >= LEAST and facts.is_prose and all(row.finished for row in facts.here[1:]):
-        return True
-    return facts.is_prose and facts.weight >= SHORT and facts.sentences >= 3 and len(facts.here) > 1
-
-
-def _is_labelled(facts: Facts) -> bool:
-    """Return whether the line before it says which version it is."""
-    labels = [k for k, row in enumerate(facts.between) if is_frame(row)]
-    if not labels or not facts.is_whole:
-        return _is_raw(facts) and facts.is_bare_between
-    tail, head = facts.between[: labels[0]], facts.between[labels[0] :]
-    bare = not any(row.finished for row in head if not is_frame(row)) and len(head) <= MOST_BARE
-    short = len(tail) <= MOST_BARE and sum(row.weight for row in tail) <= TAIL * facts.weight
-    return bare and short and facts.weight >= SHORT and len(facts.here) >= 3 and facts.share >= HALF
-
-
-def _is_body_again(facts: Facts) -> bool:
-    """Return whether nothing but a head lies between two bodies that make up the page."""
-    whole = facts.is_bare_between and facts.is_whole and not facts.has_prose_before and len(facts.here) > 1
-    return whole and facts.is_prose and facts.weight >= LONG and facts.sentences >= 3 and facts.share >= MOST
-
-
-def _is_lacking(facts: Facts) -> bool:
-    """Return whether it follows under the title of the page, and lacks whole paragraphs."""
-    near = not facts.between and facts.is_titled and not facts.has_prose_before and facts.is_exact
-    return near and facts.is_prose and facts.weight >= LONG
-
-
-def _is_page_again(facts: Facts) -> bool:
-    """Return whether the whole page stands again behind itself, from its title on, all lines the same."""
-    first = facts.is_titled and not facts.has_prose_before and not facts.has_prose_after
-    edges = max(len(facts.before), len(facts.after)) <= MOST_BARE and facts.share >= HALF
-    whole = first and edges and facts.is_exact and facts.is_whole
-    return whole and (facts.weight >= LARGE or len(facts.here) >= VERSE_ROWS) and facts.weight >= SHORT
-
-
-def _is_section_again(facts: Facts) -> bool:
-    """Return whether a numbered section stands again out of its order, up to the next one's heading."""
-    rows = facts.sheet.rows
-    head = SECTION.match(facts.here[0].words) and facts.is_titled and facts.is_exact and facts.is_whole
-    ends = [rows[k].words for k in (facts.rows[1], facts.run.high) if k < len(rows)]
-    return bool(head) and facts.weight >= SHORT and len(facts.here) >= 3 and all(map(SECTION.match, ends))
-
-
-def _is_marked(facts: Facts) -> bool:
-    """Return whether the lines of the run are marked as quoted, or a line above them says whose they are."""
-    marked = all(row.mark.startswith((">", "|", "&gt;")) for row in facts.here)
-    return marked or (facts.run.low > 0 and is_quote_head(facts.sheet.rows[facts.run.low - 1]))
-
-
-def _is_quoted(facts: Facts) -> bool:
-    """Return whether an answer quotes a whole message: all its lines, from its head to its end."""
-    rows, (low, high) = facts.sheet.rows, facts.rows
-    if not facts.is_exact or facts.lacking or facts.extra or high > facts.run.low:
-        return False
-    alone = (low == 0 or not rows[low - 1].finished) and (not rows[high].finished or rows[high].apart)
-    return alone and facts.weight >= LONG and len(facts.here) >= 3
-
-
-def _is_end_again(facts: Facts) -> bool:
-    """Return whether the page ends in paragraphs of the text just before."""
-    if facts.after or not facts.is_exact or facts.extra or not facts.is_prose or not facts.here[0].apart:
-        return False
-    return facts.weight >= SHORT and len(facts.here) > 1 and facts.share >= HALF and not facts.lacking
-
-
-def _is_abstract(facts: Facts) -> bool:
-    """Return whether the first of the two is an abstract that a page prints before the document that holds it."""
-    low = facts.rows[0]
-    head = low > 0 and ABSTRACT.match(facts.sheet.rows[low - 1].words)
-    return bool(head) and facts.is_exact and facts.is_bare_between and not facts.lacking and facts.weight >= LONG
-
-
-def _is_dump(facts: Facts) -> bool:
-    """Return whether one line holds what the paragraphs of the other say."""
-    one = len(facts.there) == 1 or len(facts.here) == 1
-    more = max(len(facts.there), len(facts.here)) >= DUMP_ROWS
-    same = facts.is_exact and not facts.lacking and not facts.extra
-    return one and more and same and facts.is_bare_between and facts.weight >= LONG
-
-
-def _is_scripts(facts: Facts) -> bool:
-    """Return whether the two are the body of the page in both scripts."""
-    return (
-        facts.is_variant and facts.is_bare_between and facts.is_whole and facts.share >= MOST and facts.weight >= LARGE
-    )
-
-
-ABSTRACTED = "an abstract stands before the document that holds it"
-GROUNDS: Sequence[tuple[Callable[[Facts], bool], str]] = (
-    (_is_abstract, ABSTRACTED),
-    (_follows, "the same text again at once"),
-    (_is_labelled, "a line between the two says that another version follows"),
-    (_is_body_again, "the body of the page again under another head"),
-    (_is_lacking, "the title again, and some of the same paragraphs"),
-    (_is_page_again, "the whole page again, from its title on"),
-    (_is_section_again, "a numbered section again"),
-    (_is_end_again, "paragraphs of the text again at the page's end"),
-    (_is_dump, "the paragraphs run together in one line"),
-    (_is_scripts, "the body of the page in the other script"),
-)
-QUOTED_GROUNDS: Sequence[tuple[Callable[[Facts], bool], str]] = ((_is_quoted, "an answer quotes the whole message"),)

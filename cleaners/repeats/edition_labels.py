@@ -13,13 +13,15 @@ VERSION = re.compile(
     r"(?:打印|列印|印刷|手[机機]|移[动動]端?|行[动動]|[触觸]屏|wap|电脑|電腦|桌面|网页|網頁|完整|全文|繁[體体]|[简簡][體体]|正[體体]|[港臺台澳]灣?湾?|大[陆陸]|[纯純]?文[本字]|无障碍|無障礙|大字|阅读|閱讀|AMP|HTML)(?:中文)?(?:版本?|模式|[页頁]面?)"
     r"|(?:阅读|閱讀|查看|展开|展開|[显顯]示)全文|全文(?:阅读|閱讀|浏览|瀏覽)|字幕文[稿本]|文字[稿實实][录錄]?|逐字稿|友善列印|(?:相关|相關)(?:报道|報導|報道)|商品[详詳]情"
     r"|\b(?:print(?:er|able)?|printer-friendly|mobile|AMP|non-AMP|desktop|full|text|text-only|plain|accessible|web|large|single|view)\b.{0,24}\b(?:version|view|edition|copy|page|site|text|layout|format)\b"
-    r"|\b(?:US|U\.S\.|UK|American|British|International|Asia|India|Australian?|Canad\w+)\s+(?:version|edition|spelling)\b|text/plain|text/html|\b(?:plain|HTML|text)[- ](?:text )?(?:part|alternative)\b"
+    r"|\b(?:US|U\.S\.|UK|American|British|International|Asia|India|Australian?|Canad\w+)\s+(?:version|edition)\b|text/plain|text/html|\b(?:plain|HTML|text)[- ](?:text )?(?:part|alternative)\b"
+    r"|^\W*.{0,12}(?:版本?|模式)\W*$|^\W*(?:正文|全文|本[页頁文])?(?:打印|列印|印刷|手[机機](?:阅读|閱讀)|[预預][览覽])(?:[预預][览覽]|正文|全文|[本此][页頁文]|文章|新[闻聞])?\W*$|^\W*[纯純](?:文[本字])\W*$"
+    r"|^(?:\W*[\w-]+){1,4}\W+(?:version|view|edition|mode)\W*$|^\W*print(?:\W+\w+){0,3}\W*$"
     r"|^\W*(?:AMP|WAP|transcript|captions|subtitles|full (?:text|article|story)|view all|繁[體体](?:中文)?|[简簡][體体](?:中文)?|字幕|全文|description|details|overview)\W*$",
     re.IGNORECASE,
 )
 COMPARED = re.compile(
-    r"[修改订訂校][改订訂正]?[前后後]|原[文稿]|[译譯]文|初稿|[定改草]稿|[甲乙丙丁底]本|第[一二三四\d]+[稿版次]|版本[一二三\dA-C]|[对對]照|比[较較]|[旧舊新][版本]"
-    r"|^\W*(?:(?:the )?(?:text )?(?:before|after)(?: \w+)?)\W*$|[(（](?:before|after)[)）]|\b(?:draft|revised|revision|amended|manuscript|quarto|folio|version [\dA-C]\b|first edition|second edition|third edition|original|variant|translation|take (?:one|two|\d))",
+    r"[修改订訂校][改订訂正]?[前后後]|原[文稿]|[译譯]文|初稿|[定改草]稿|[甲乙丙丁底]本|第[一二三四\d]+[稿版次]|(?:修[订訂]|[初再][订訂補补]?|增[订訂補补]|[校重][订訂印排]|影印)[版本]|[存收][根据據][联聯]?|回[执執条條]|[AB甲乙]卷|[断斷]句|[标標][点點]|[练練][习習]|答案|版本[一二三\dA-C]|[对對]照|比[较較]|[旧舊新][版本]"
+    r"|^\W*(?:(?:the )?(?:text )?(?:before|after)(?: \w+)?)\W*$|[(（](?:before|after)[)）]|\b(?:old|new) (?:text|version|wording)|\b(?:draft|spelling|punctuat\w+|exercise|answers?|counterfoil|receipt|stub|copy for|revised|revision|amended|manuscript|quarto|folio|version [\dA-C]\b|first edition|second edition|third edition|original|variant|translation|take (?:one|two|\d))",
     re.IGNORECASE,
 )
 RAW = re.compile(

@@ -13,12 +13,12 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import opencc
 
 from cleaners.numerals import RUN, amounts
 from cleaners.repeats.copy_doc import UNIT_END
-from cleaners.repeats.copy_lines import weight
-from cleaners.repeats.fold import codes_of, letters, simplified, text_of, traditional
+from cleaners.repeats.fold import HAN_FROM, LATIN_WEIGHT, codes_of, letters, simplified, text_of, traditional
 from cleaners.repeats.prose import FINAL
 from cleaners.repeats.spelling import one_spelling
 
@@ -33,6 +33,9 @@ PREFIX = re.compile(
 PERCENT = re.compile(r"百分之([〇零一二三四五六七八九十百千点點.0-9]+)")
 POINT = re.compile(r"(?<=[〇零一二三四五六七八九十百\d])[点點](?=[〇零一二三四五六七八九])")
 DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")  # 7.2 is not 72
+APART = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)\s*\Z")
+BLANK = 40  # characters before a row in which a blank line is looked for
+LATIN = re.compile(r"[A-Za-z]{4}")
 ROW = re.compile(r"[^\s].*")
 
 
@@ -86,15 +89,19 @@ class Sheet(NamedTuple):
 @lru_cache(maxsize=2)  # two finders ask for it one after the other
 def sheet_of(text: str) -> Sheet:
     """Return the page of a text."""
-    rows = [_row(text, found) for found in ROW.finditer(text)]
+    found = letters(codes_of(text))
+    each = np.where(found >= HAN_FROM, 1.0, np.where(found > 0, LATIN_WEIGHT, 0.0))
+    sums: list[float] = [0.0, *np.cumsum(each).tolist()]
+    rows = [_row(text, found, sums) for found in ROW.finditer(text)]
+    plain = None if traditional(text) else simplified(text)
     pieces: list[Piece] = []
     firsts: list[int] = []
     at = 0
     for k, row in enumerate(rows):
         firsts.append(len(pieces))
         for start, end in _sentences(text, row):
-            if key := one_writing(text[start:end]):
-                pieces.append(Piece(k, start, end, key, at, weight(text[start:end])))
+            if key := one_writing(text[start:end]) if plain is None else _key(plain[start:end]):
+                pieces.append(Piece(k, start, end, key, at, sums[end] - sums[start]))
                 at += len(key)
     return Sheet(text, rows, pieces, "".join(p.key for p in pieces), [p.at for p in pieces], [*firsts, len(pieces)])
 
@@ -105,13 +112,15 @@ def one_writing(text: str) -> str:
     >>> one_writing("軟體共一百二十個，占百分之七十") == one_writing("软件共120个，占70%")
     True
     """
-    if text.isascii():
-        plain = one_spelling(text)
-    else:
-        words = _converter().convert(text) if traditional(text) else text
-        plain = PERCENT.sub(r"\1%", one_spelling(simplified(words)))
-        plain = RUN.sub(lambda m: "".join(amounts(m[0])), POINT.sub(".", plain))
-    found = letters(codes_of(DECIMAL.sub("p", plain)))
+    return _key(simplified(_converter().convert(text) if traditional(text) else text))
+
+
+def _key(plain: str) -> str:
+    """Return the letters of a text in which every character is folded."""
+    spelt = one_spelling(plain) if LATIN.search(plain) else plain
+    if not plain.isascii() and RUN.search(spelt):
+        spelt = RUN.sub(lambda m: "".join(amounts(m[0])), POINT.sub(".", PERCENT.sub(r"\1", spelt)))
+    found = letters(codes_of(DECIMAL.sub("p", spelt)))
     return text_of(found[found > 0])
 
 
@@ -120,18 +129,18 @@ def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("tw2sp")
 
 
-def _row(text: str, found: re.Match[str]) -> Row:
+def _row(text: str, found: re.Match[str], sums: Sequence[float]) -> Row:
     mark = PREFIX.match(found[0])
     words = found[0][mark.end() if mark else 0 :].rstrip()
-    before = text[max(0, found.start() - 200) : found.start()].rstrip(" \t\u3000\u00a0\ufeff")
+    end = found.start() + len(found[0].rstrip())
     return Row(
         found.start(),
-        found.start() + len(found[0].rstrip()),
+        end,
         words,
         mark[0].strip() if mark else "",
-        weight(words),
+        sums[end] - sums[end - len(words)],
         bool(FINAL.search(words)) and words[-1:] not in ":\uff1a",
-        before.endswith(("\n\n", "\r\n\r\n", "\r\r")) or bool(re.search(r"\n\s*\n\Z", before)),
+        bool(APART.search(text, max(0, found.start() - BLANK), found.start())),
     )
 
 

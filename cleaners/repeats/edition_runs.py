@@ -65,6 +65,7 @@ class _Seeker:
         self.runs: list[Run] = []
         self.found: list[Met] = []
         self.missed = 0.0
+        self.met = bytearray(len(sheet.letters))  # the letters that the run under way has met
         self.taken: list[tuple[int, int]] = []  # the letters of the runs before
 
     def look(self, k: int) -> int:
@@ -77,9 +78,10 @@ class _Seeker:
                 return self.close(k)
             return k + 1
         met = Met(k, place, place + len(piece.key), exact=True)
-        if self.found and piece.weight >= LIGHT and _is_used(self.found, met):
+        if self.found and piece.weight >= LIGHT and self.met.count(1, met.start, met.end) > USED * len(piece.key):
             return self.close(k)
         self.found.append(met)
+        self.met[met.start : met.end] = b"\1" * len(piece.key)
         self.missed = 0.0
         return k + 1
 
@@ -97,6 +99,8 @@ class _Seeker:
             self.runs.append(Run(first.row, last.row + 1, met))
             self.taken.append((first.at, last.stop))
             k = min([k, *(m.piece for m in self.found if m.piece > met[-1].piece)])
+        for m in self.found:
+            self.met[m.start : m.end] = bytes(m.end - m.start)
         self.found, self.missed = [], 0.0
         return k
 
@@ -131,7 +135,7 @@ class _Seeker:
             if sheet.pieces[k].at < met[-1].end or sheet.pieces[i].stop > sheet.pieces[k].at:
                 break
             first = _met(sheet, k, i)
-            again = next((n for n, m in enumerate(met) if n and _is_used([m], first)), len(met))
+            again = next((n for n, m in enumerate(met) if n and _overlap(m, first)), len(met))
             met[again:] = []  # the next copy begins where the same text comes again
             met.insert(0, first)
         limit = sheet.pieces[met[0].piece].at
@@ -154,9 +158,8 @@ def _goes_on(sheet: Sheet, found: Sequence[Met], k: int) -> bool:
     return len(other) > len(key) / LONGER and ratio(key, other) >= ALIKE
 
 
-def _is_used(found: Sequence[Met], met: Met) -> bool:
-    used = sum(max(0, min(met.end, m.end) - max(met.start, m.start)) for m in found)
-    return used > USED * (met.end - met.start)
+def _overlap(one: Met, other: Met) -> bool:
+    return min(one.end, other.end) - max(one.start, other.start) > USED * (other.end - other.start)
 
 
 def _filled(sheet: Sheet, met: Sequence[Met]) -> Iterator[Met]:

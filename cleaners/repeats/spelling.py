@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 WORD = re.compile(r"[A-Za-z]{4,}")
 SPECIAL = {
@@ -42,6 +43,7 @@ def one_spelling(text: str) -> str:
     return WORD.sub(lambda m: _spelt(m[0].lower()), text)
 
 
+@lru_cache(maxsize=8192)
 def _spelt(word: str) -> str:
     if word in SPECIAL:
         return SPECIAL[word]
