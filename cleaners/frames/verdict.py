@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cleaners.frames.model import Model
     from cleaners.frames.rows import Frame
 
-SURE = 2500  # points from which a line is taken on a page of which rules know a line
+SURE = 2000  # points from which a line is taken on a page of which rules know a line
 ALONE = 3000  # … of which they know none
 LINES, CELLS = (
     4,
@@ -29,7 +29,7 @@ LINES, CELLS = (
 )  # such lines, and cells of theirs, that make a frame of themselves on a page of which no rule knows a line
 LONG = 60  # lines of a zone beyond which it is more than a frame: a list, a table of contents, an index
 BESIDE = 3  # lines from known furniture in such a zone within which a line may be some
-NEAR = 1500  # points from which a line that stays is told of
+NEAR = 1000  # points from which a line that stays is told of
 GAP, LISTS = 500, 1000  # points more between paragraphs, and in a zone that is a list
 RUN, LINE = (
     3000,
