@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cleaners.duplicate import duplicate
 from cleaners.lines import removals
 from cleaners.page import Page
+from cleaners.repeats.edition_labels import is_frame
 from cleaners.repeats.edition_page import one_writing, sheet_of
 from cleaners.repeats.edition_runs import runs
 from cleaners.repeats.spelling import one_spelling
@@ -222,6 +223,13 @@ def test_two_spellings_of_a_word_are_one(one: str, other: str) -> None:
 def test_other_words_and_numbers_stay_apart(one: str, other: str) -> None:
     """One writing says the same only of what means the same."""
     assert one_writing(one) != one_writing(other)
+
+
+@pytest.mark.parametrize("piece", ["1", "1 ", "page 1 ", "next page ", "- ", "a-", "第1页 ", "上一页 "])
+def test_no_label_is_tried_in_every_way(piece: str) -> None:
+    """Lines that are nearly labels cost no more than their length."""
+    row = sheet_of(piece * (79 // len(piece)) + "x").rows[0]
+    assert not is_frame(row)
 
 
 @given(st.lists(st.sampled_from([*ZH, *EN, "", "打印版", "> x", "第三章 借伞", CHORUS]), max_size=14))

@@ -13,10 +13,10 @@ from cleaners.repeats.edition_labels import (
     DATED,
     HEAVIEST,
     MAIL_HEAD,
-    PAGER,
     PROVED,
     QUOTE,
     is_frame,
+    is_pager,
 )
 from cleaners.repeats.edition_page import one_writing
 
@@ -38,7 +38,7 @@ def rows_of(facts: Facts, verdict: Verdict) -> set[int]:
         between = [k for k in range(high, facts.run.low) if _is_button(rows[k])]
         return {*range(_above(rows, low), high), *between}
     below = facts.run.high
-    while below < len(rows) and is_frame(rows[below]) and not PAGER.match(rows[below].words):
+    while below < len(rows) and is_frame(rows[below]) and not is_pager(rows[below]):
         below += 1
     return {*range(_head(facts), below)} - facts.gone
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cleaners.repeats.edition_page import Row
 
+LONGEST = 80  # characters of a line of pages
 HEAVIEST = 40.0  # CJK-equivalents of a line that is a label
 VERSION = re.compile(
     r"(?:打印|列印|印刷|手[机機]|移[动動]端?|行[动動]|[触觸]屏|wap|电脑|電腦|桌面|网页|網頁|完整|全文|繁[體体]|[简簡][體体]|正[體体]|[港臺台澳]灣?湾?|大[陆陸]|[纯純]?文[本字]|无障碍|無障礙|大字|阅读|閱讀|AMP|HTML)(?:中文)?(?:版本?|模式|[页頁]面?)"
@@ -15,7 +16,7 @@ VERSION = re.compile(
     r"|\b(?:print(?:er|able)?|printer-friendly|mobile|AMP|non-AMP|desktop|full|text|text-only|plain|accessible|web|large|single|view)\b.{0,24}\b(?:version|view|edition|copy|page|site|text|layout|format)\b"
     r"|\b(?:US|U\.S\.|UK|American|British|International|Asia|India|Australian?|Canad\w+)\s+(?:version|edition)\b|text/plain|text/html|\b(?:plain|HTML|text)[- ](?:text )?(?:part|alternative)\b"
     r"|^\W*.{0,12}(?:版本?|模式)\W*$|^\W*(?:正文|全文|本[页頁文])?(?:打印|列印|印刷|手[机機](?:阅读|閱讀)|[预預][览覽])(?:[预預][览覽]|正文|全文|[本此][页頁文]|文章|新[闻聞])?\W*$|^\W*[纯純](?:文[本字])\W*$"
-    r"|^(?:\W*[\w-]+){1,4}\W+(?:version|view|edition|mode)\W*$|^\W*print(?:\W+\w+){0,3}\W*$"
+    r"|^\W*\w+(?:\W+\w+){0,4}\W+(?:version|view|edition|mode)\W*$|^\W*print(?:\W+\w+){0,3}\W*$"
     r"|^\W*(?:AMP|WAP|transcript|captions|subtitles|full (?:text|article|story)|view all|繁[體体](?:中文)?|[简簡][體体](?:中文)?|字幕|全文|description|details|overview)\W*$",
     re.IGNORECASE,
 )
@@ -36,8 +37,9 @@ QUOTE = re.compile(
 MAIL_HEAD = re.compile(
     r"^(?:From|Sent|To|Cc|Date|Subject|发件人|寄件者|发送时间|收件人|主题|主旨|日期)\s*[:：].*$", re.IGNORECASE
 )
+NUMBER = r"\d+(?!\d)"  # a number is never cut: what may be cut anywhere is tried everywhere
 PAGER = re.compile(
-    r"^\W*(?:(?:第?\s*\d+\s*[页頁]|[上下]一?[页頁]|[首尾末][页頁]|pages?\s*\d+(?:\s*(?:of|/)\s*\d+)?|next(?: page)?|prev(?:ious)?(?: page)?|在本[页頁][阅閱][读讀]全文|共\s*\d+\s*[页頁]|\d+)\W*)+$",
+    rf"^\W*(?:(?:第?\s*{NUMBER}\s*[页頁]|[上下]一?[页頁]|[首尾末][页頁]|pages?\s*{NUMBER}(?:\s*(?:of|/)\s*{NUMBER})?|next(?: page)?|prev(?:ious)?(?: page)?|在本[页頁][阅閱][读讀]全文|共\s*{NUMBER}\s*[页頁]|{NUMBER})\W*)+$",
     re.IGNORECASE,
 )
 DATED = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|[来來]源\s*[:：]|\b(?:19|20)\d\d\b.*\b\d{1,2}:\d\d")
@@ -63,7 +65,12 @@ def is_label(row: Row) -> bool:
 
 def is_frame(row: Row) -> bool:
     """Return whether a line can only frame a copy: a label, an address, a pager."""
-    return bool(is_label(row) or ADDRESS.match(row.words) or PAGER.match(row.words))
+    return bool(is_label(row) or ADDRESS.match(row.words) or is_pager(row))
+
+
+def is_pager(row: Row) -> bool:
+    """Return whether a line counts pages or leads to others."""
+    return len(row.words) <= LONGEST and bool(PAGER.match(row.words))
 
 
 def is_quote_head(row: Row) -> bool:
