@@ -16,18 +16,21 @@ from typing import TYPE_CHECKING
 from cleaners.frames import words as frame_words
 from cleaners.frames.model import text_of_model
 from cleaners.lines import removals
+from cleaners.repeats import disguise as disguising
 from cleaners.repeats import fold as folding
 from cleaners.repeats import hidden as hiding
 from cleaners.repeats import insert_lines, insert_pieces, insert_words, mark_judge, statement_parse, statement_words
 from cleaners.repeats import inserts as inserting
 from cleaners.repeats import jams as jamming
 from cleaners.repeats import marks as marking
+from cleaners.repeats import pleas as pleading
 from cleaners.repeats import running as printing
 from cleaners.repeats import stamps as stamping
 from cleaners.repeats import statements as stating
 from cleaners.repeats import told as telling
 from cleaners.repeats import told_marks as told_marking
 from cleaners.repeats import voiced as voicing
+from cleaners.repeats.disguise import DISGUISED, masked
 from cleaners.repeats.fold import fold
 from cleaners.repeats.hidden import hidden, spelled
 from cleaners.repeats.insert_lines import Spans
@@ -35,6 +38,7 @@ from cleaners.repeats.inserts import SITE_WORDS, inserts
 from cleaners.repeats.jams import JAM, jams
 from cleaners.repeats.mark_judge import INSIDE, LINE, LINE_END, Judged, judge
 from cleaners.repeats.marks import ADDRESS, Place, WorkLimitError, marks
+from cleaners.repeats.pleas import PLEA, pleas
 from cleaners.repeats.running import RUNNING, running
 from cleaners.repeats.stamps import stamps
 from cleaners.repeats.statements import STATEMENT, is_of_rights, statements
@@ -73,6 +77,8 @@ PUBLISHER = re.compile(
     VOICED,
     RUNNING,
     STATEMENT,
+    DISGUISED,
+    PLEA,
     helpers=(
         matter,
         hiding,
@@ -86,6 +92,8 @@ PUBLISHER = re.compile(
         folding,
         jamming,
         printing,
+        pleading,
+        disguising,
         stating,
         statement_parse,
         statement_words,
@@ -134,11 +142,12 @@ def _beside(sure: Sequence[Judged], inserted: Sequence[Judged]) -> Iterator[Judg
 
 
 def _stated(source: str, sure: Sequence[Judged]) -> list[Judged]:
-    """Return the site's statements that share no place with a mark."""
+    """Return the disguised names and the site's statements that share no place with a mark."""
     if matter.is_source(source):
         return []
     taken = Spans(w.place for j in sure for w in j.places)
-    return [j for j in statements(source) if not any(taken.meets(*w.place) for w in j.places)]
+    found = [*masked(source), *statements(source), *pleas(source)]
+    return [j for j in found if not any(taken.meets(*w.place) for w in j.places)]
 
 
 def _own(text: Text, page: Page, sure: Sequence[Judged]) -> Iterator[Judged]:
@@ -148,11 +157,11 @@ def _own(text: Text, page: Page, sure: Sequence[Judged]) -> Iterator[Judged]:
         return
     site = told(text, page, [source[slice(*w.place)] for j in sure for w in j.places])
     taken = [w.place for j in sure for w in j.places]
-    own = told_marks(source, site), spelled(source, site), hidden(text, site.names)
+    own = told_marks(source, site, taken), spelled(source, site), hidden(text, site.names)
     printed = (
         ()
         if matter.is_source(source)
-        else chain(running(source, _stamped(text)), () if matter.is_program(source) else voiced(source))
+        else chain(running(source, _stamped(text), _gone(text)), () if matter.is_program(source) else voiced(source))
     )
     for j in chain(jams(source, site.names), *own, printed):
         spans = Spans(taken)
@@ -165,6 +174,13 @@ def _stamped(text: Text) -> Iterator[int]:
     """Yield the places where whole lines of an archive's stamp stood: a page's number may be left there."""
     for e in text.edits:
         if e.rule in STAMPS and not e.inserted and "\n" in e.removed:
+            yield text.to_clean(e.raw_start)
+
+
+def _gone(text: Text) -> Iterator[int]:
+    """Yield the places where lines that name a site stood: its address may be left on the line below."""
+    for e in text.edits:
+        if e.rule.startswith("watermark.") and not e.inserted and "\n" in e.removed and not ADDRESS.search(e.removed):
             yield text.to_clean(e.raw_start)
 
 

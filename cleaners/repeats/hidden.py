@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 SHORTEST = 3  # letters of such a word
 REPEATS = 2
+LATIN_NAME = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9.\-]{4,}[A-Za-z0-9]"
+)  # six letters apart: no hyphen, no joiner of a script
 GAP = rf"(?:[ \u3000]|[{INVISIBLE}]){{0,2}}"
 APART = 4  # letters of a name that are set apart or wide all through
 WIDE = re.compile("[\uff21-\uff3a\uff41-\uff5a]")
@@ -47,10 +50,12 @@ def hidden(text: Text, names: Collection[str] = ()) -> Iterator[Judged]:
         word = source[slice(*place)]
         if len(word) >= SHORTEST and all("\u3400" <= c <= "\u9fff" for c in word):
             words[word].append(place)
+        elif LATIN_NAME.fullmatch(word):
+            words[word.lower()].append(place)
     if sum(len(word) * len(places) for word, places in words.items()) > MOST_SHARE * len(source):
         return
     for word, places in words.items():
-        if len(places) >= REPEATS or simplified(word).lower() in names:
+        if len(places) >= REPEATS or word.isascii() or simplified(word).lower() in names:
             yield Judged(Mark(word, word, tuple(places)), tuple(_where(source, place) for place in places), "")
 
 
@@ -96,7 +101,8 @@ def _spellings(site: Told) -> set[str]:
     mixed = {
         label + name[-2:] for label in labels for name in site.names if not name.isascii() and len(label) > SHORTEST
     }
-    return {s for s in {*site.names, *site.hosts, *mixed} if len(s) >= APART}
+    bare = {label.replace("-", "") for label in labels}
+    return {s for s in {*site.names, *site.hosts, *mixed, *(b for b in bare if len(b) > APART + 1)} if len(s) >= APART}
 
 
 def _set_apart(source: str, plain: str, name: str) -> Iterator[Place]:

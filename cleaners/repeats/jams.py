@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 JAM = Rule(
     "watermark.jam",
-    9,
+    10,
     "Random letters that a forum sets between the sentences of a post, with or without its name.",
     "The software hides them from readers and leaves them to copiers; they mean nothing.",
 )
 REPEATS = 2
+LONGEST = 80  # characters of a line that is a jam
 PAIRS = 4
 RUN = re.compile(r"(?:(?:[!-@\[-`{-~] | {1,2})[?-~]){4,20}(?:[!-;](?=[^\x00-\x7f]|\s|$))?")
 LIKELY = re2.compile(r"(?:[!-@\[-`{-~] [?-~]){3}")
@@ -45,7 +46,8 @@ def jams(source: str, names: Collection[str]) -> Iterator[Judged]:
         return
     where = [_where(source, place) for place in places]
     known = _names(where) | set(names)
-    grown = tuple(_with_name(w, known) for w in where)
+    lines = (_line(source, w, known) or _with_name(w, known) for w in where)
+    grown = tuple(dict.fromkeys(lines))
     yield Judged(Mark("jam", source[slice(*grown[0])].strip(), grown), tuple(_where(source, p) for p in grown), "", JAM)
 
 
@@ -80,6 +82,18 @@ def _names(where: list[Where]) -> set[str]:
     return {
         name for name, n in Counter(beside).items() if n >= REPEATS and (len(name) >= SURE_NAME or FORUM.search(name))
     }
+
+
+def _line(source: str, w: Where, names: set[str]) -> Place | None:
+    """Return the whole line where nothing but jams, names and addresses of the forum stand on it."""
+    line = source[w.place.start - len(w.before) : w.place.end + len(w.after)]
+    rest = line
+    for name in names:
+        rest = rest.replace(name, "")
+    if not rest.strip().isascii() or len(rest.strip()) > LONGEST or rest == line:
+        return None
+    start = w.place.start - len(w.before) + len(line) - len(line.lstrip())
+    return Place(start, start + len(line.strip()))
 
 
 def _with_name(w: Where, names: set[str]) -> Place:

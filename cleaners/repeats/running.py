@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 RUNNING = Rule(
     "watermark.running-line",
-    4,
+    5,
     "A line that a site or a program prints on every page of a text, alike but for numbers.",
     "It stands apart again and again with text between, and has the form of a stamp: an address, a page, a site's number.",
 )
@@ -76,8 +76,11 @@ class Line:
     key: str
 
 
-def running(source: str, gone: Iterable[int]) -> Iterator[Judged]:
-    """Yield the running lines of a text, each make once; `gone` are places where lines of a mark stood."""
+def running(source: str, gone: Iterable[int], named: Iterable[int] = ()) -> Iterator[Judged]:
+    """Yield the running lines of a text, each make once; `gone` are places where a stamp's lines stood.
+
+    `named` are those where a line stood that named a site: a bare address below it belongs to it.
+    """
     body = source.encode("utf-8", "replace")
     if LIKELY.search(body) is None:
         return
@@ -92,7 +95,8 @@ def running(source: str, gone: Iterable[int]) -> Iterator[Judged]:
         if len(lines) >= TWICE and _is_running(sheet, lines):
             taken |= {line.n for line in lines}
             yield _judged(sheet, [line.n for line in lines])
-    beside = sorted(_numbers(sheet, taken, [sheet.line(place) for place in gone]) - taken)
+    below = {n for n in map(sheet.line, named) if ADDRESS.fullmatch(sheet.words(n).strip())}
+    beside = sorted((_numbers(sheet, taken, [sheet.line(place) for place in gone]) | below) - taken)
     if beside:
         yield _judged(sheet, beside)
 

@@ -39,6 +39,7 @@ OFFICE = r"[\u4e00-\u9fff]{2,6}(?:网|網|在线|在線|日报|日報|晚报|晚
 TAILS = {
     "account": re.compile(r"[ \t\u3000]{0,3}@[\w\u4e00-\u9fff·\-]{2,16}(?P<own>\s?(?:(?:原创|原創)(?:内容|內容|作品)?[，,]?\s?(?:盗用|盜用|侵权|侵權|抄袭|抄襲|转载|轉載)必究|原创|原創|出品|首发|首發))?[ \t\u3000]*$"),
     "id": re.compile(r"[ \t\u3000]{0,3}#(?=[A-Za-z0-9]*\d)(?P<id>[A-Za-z]{2,8})[A-Za-z0-9]{2,10}#[ \t\u3000]*$"),
+    "hash": re.compile(r"[ \t\u3000]{0,3}#(?=[0-9a-f]*\d)[0-9a-f]{5,12}#[ \t\u3000]*$", re.IGNORECASE),
     "serial": re.compile(
         rf"[ \t\u3000]{{0,3}}(?:[\[【<〔]?{OFFICE}(?:[-#T]\d{{3,9}}|\d{{5,9}})[\]】>〕]?)[ \t\u3000]*$"
     ),
@@ -148,7 +149,9 @@ def _tails(kind: str) -> Callable[[Page, Sequence[int]], Iterator[Judged]]:
         for n in numbers:
             words = page.words(n)
             found = TAILS[kind].search(words, max(0, len(words) - 2 * LONGEST))
-            if not found or (words[: found.start()].strip() and not FINAL.search(words[: found.start()])):
+            if not found or (
+                words[: found.start()].strip() and kind != "hash" and not FINAL.search(words[: found.start()])
+            ):
                 continue
             key = _key(kind, found)
             own[key] += bool(kind == "account" and found["own"])
@@ -169,6 +172,8 @@ def _tails(kind: str) -> Callable[[Page, Sequence[int]], Iterator[Judged]]:
 
 def _key(kind: str, found: re.Match[str]) -> str:
     """Return what is the same in all stamps of one make: an id's first letters, an address without its numbers."""
+    if kind == "hash":
+        return kind
     if kind == "id":
         return found["id"][:2].lower()
     return re.sub(r"\d+", "0", found[0].strip().lower()) if kind in {"source", "serial"} else found[0].strip().lower()

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.repeats.fold import simplified
-from cleaners.repeats.insert_lines import LONGEST, Sheet
+from cleaners.repeats.insert_lines import LONGEST, Sheet, Spans
 from cleaners.repeats.insert_pieces import DECOR
 from cleaners.repeats.insert_words import ADDRESS, Parse, parse
 from cleaners.repeats.inserts import host_of
@@ -36,6 +36,8 @@ ID = re.compile(r"[\w\-·./:#]*\d[\w\-]*", re.ASCII)
 UNCLAIMED = re.compile(
     r"[©Ⓒ]\s?(?P<name>[^\W\d_][\w·\-]{1,19}?)(?:[_\-·#/][A-Za-z]{0,3}\d{3,}(?:[_\-.][A-Za-z]{0,3}\d{2,})*)(?![\w\-])"
 )
+LATIN_NAME = re.compile(r"\s[a-z][a-z0-9]{3,20}\s*")  # of a name in small letters
+MADE = re.compile(r"整理|首发|原创|手打|独家|编辑|制作")
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 CITED = re.compile(
     r"《|》|(?:第\s?)?\d+\s?[页章回卷节条期版集册]|\bpp?\.\s?\d|\bvol\b|图|照片|摄|影|photo|image|picture|credit|courtesy|video",
@@ -61,19 +63,25 @@ class Piece:
         return any(self.words.counts[role] for role in ROLES)
 
 
-def told_marks(source: str, site: Told) -> Iterator[Judged]:
-    """Yield the marks of a text that name its site, each make once; and those behind © whose number changes within lines."""
+def told_marks(source: str, site: Told, taken: Sequence[Place] = ()) -> Iterator[Judged]:
+    """Yield the marks of a text that name its site, each make once; and those behind © whose number changes within lines.
+
+    `taken` are places that go as other marks: what they name is no speech of the text.
+    """
     if not (site.names or site.hosts or "©" in source):
         return
     plain = simplified(source).lower()
     feeds = [m.start() for m in re.finditer(r"\n|\r(?!\n)", source)]
     sheet = Sheet(source, [0, *(k + 1 for k in feeds)], [*feeds, len(source)])
-    groups, spoken = _groups(sheet, plain, site)
+    groups, spoken = _groups(sheet, plain, site, Spans(taken))
     for (form, key), found in groups.items():
         pieces = [found[place] for place in sorted(found)]
         gone = key in site.gone
         spoken = spoken or (
-            form == "line" and len(found) < TWICE and not gone and not _at_edge(sheet, pieces[0].place.start)
+            form == "line"
+            and len(found) < TWICE
+            and not (gone or _is_host_alone(pieces[0]))
+            and not _at_edge(sheet, pieces[0].place.start)
         )
     for (form, key), found in groups.items():
         pieces = [found[place] for place in sorted(found)]
@@ -88,15 +96,22 @@ class Context(NamedTuple):
     gone: bool
 
 
-def _groups(sheet: Sheet, plain: str, site: Told) -> tuple[dict[tuple[str, str], dict[Place, Piece]], bool]:
+def _groups(
+    sheet: Sheet, plain: str, site: Told, taken: Spans
+) -> tuple[dict[tuple[str, str], dict[Place, Piece]], bool]:
     """Return the pieces by form and key, and whether the text speaks of the site in a sentence of its own."""
     groups: dict[tuple[str, str], dict[Place, Piece]] = defaultdict(dict)
     spoken = False
     for start, end in _mentions(plain, site):
-        if piece := _piece(sheet, plain, (start, end), site):
+        if taken.meets(start, end):
+            continue
+        if piece := _tail(sheet, plain, (start, end)) or _piece(sheet, plain, (start, end), site):
             groups[piece.form, piece.key][piece.place] = piece
         else:
-            spoken = spoken or not _at_edge(sheet, start)
+            spoken = spoken or not (_at_edge(sheet, start) or MADE.match(plain, end))
+    for start, end in _issues(plain, site):
+        place, key = Place(start, end), key_of(plain[start:end])
+        groups["issue", key][place] = Piece(place, "issue", parse(""), key)
     for start, end in _unclaimed(plain):
         place, key = Place(start, end), key_of(plain[start:end])
         groups["id", key][place] = Piece(place, "id", parse(""), key)
@@ -111,6 +126,23 @@ def _mentions(plain: str, site: Told) -> Iterator[tuple[int, int]]:
         yield from (m.span() for m in re.finditer(pattern, plain))
     if any(host in plain for host in site.hosts):
         yield from (m.span() for m in ADDRESS.finditer(plain) if host_of(m[0]) in site.hosts)
+
+
+def _tail(sheet: Sheet, plain: str, span: tuple[int, int]) -> Piece | None:
+    """Return the name and its Latin form behind the last sentence of a paragraph, or None."""
+    n = sheet.line(span[0])
+    before, behind = plain[sheet.starts[n] : span[0]], plain[span[1] : sheet.ends[n]]
+    if not (before.strip() and ENDED.search(before) and LATIN_NAME.fullmatch(behind)) or before[-1] in OPENERS:
+        return None
+    place = Place(span[0], span[1] + len(behind.rstrip()))
+    return Piece(place, "tail", parse(""), key_of(plain[slice(*place)]))
+
+
+def _issues(plain: str, site: Told) -> Iterator[tuple[int, int]]:
+    """Yield the names of the site's own magazine with the number of an issue."""
+    for name in sorted(site.names):
+        pattern = rf"(?:《{re.escape(name)}》|{re.escape(name)})\s?总?第\s?\d{{1,4}}\s?期"
+        yield from (m.span() for m in re.finditer(pattern, plain))
 
 
 def _unclaimed(plain: str) -> Iterator[tuple[int, int]]:
@@ -180,17 +212,35 @@ def _is_mark(sheet: Sheet, form: str, pieces: Sequence[Piece], context: Context)
         return False
     if form == "bracket":
         return _is_bracket_mark(sheet, pieces, context)
+    if form in {"issue", "tail"}:
+        return len(pieces) >= TWICE
     return len(pieces) >= THRICE and _varies(sheet, pieces) and (form == "tag" or _interrupts(sheet, pieces))
 
 
 def _is_line_mark(sheet: Sheet, pieces: Sequence[Piece], context: Context) -> bool:
     """Return whether lines that name the site are marks: the same twice, in a site's words or between ornaments."""
     first, count = pieces[0], len(pieces) + context.gone
+    if _is_host_alone(first) and not any(_follows_label(sheet, p.place) for p in pieces):
+        return True
     listed = any(sheet.beside(a, 1) == b for a, b in pairwise(sheet.line(p.place.start) for p in pieces))
     if count < TWICE or context.spoken or listed:
         return False
     own = any(first.words.counts[role] for role in ("copied", "rights", "house", "this"))
     return own or (first.has_host and (first.says or first.has_name)) or _is_decorated(sheet, first.place)
+
+
+def _is_host_alone(piece: Piece) -> bool:
+    """Return whether a line is nothing but an address of the site, and its name."""
+    return piece.has_host and all(t.tells == "mark" for t in piece.words.tokens)
+
+
+def _follows_label(sheet: Sheet, place: Place) -> bool:
+    """Return whether the line above leads up to a line, or the lines around it are no text."""
+    n = sheet.line(place.start)
+    above, below = sheet.beside(n, -1), sheet.beside(n, 1)
+    alone = ADDRESS.fullmatch(sheet.words(n).strip())
+    text = not alone or any(k is not None and ENDED.search(sheet.words(k)) for k in (above, below))
+    return (above is not None and bool(re.search(r"[:：]\s*$", sheet.words(above)))) or not text
 
 
 def _is_bracket_mark(sheet: Sheet, pieces: Sequence[Piece], context: Context) -> bool:
@@ -203,7 +253,8 @@ def _is_bracket_mark(sheet: Sheet, pieces: Sequence[Piece], context: Context) ->
         return False
     if first.has_host and (first.has_name or square):
         return first.says or len(pieces) >= TWICE or (square and first.has_name)
-    return len(pieces) >= THRICE and square and first.has_name
+    dated = all(t.tells in {"date", "id", "mark"} for t in first.words.tokens)
+    return len(pieces) >= (TWICE if dated and first.words.tokens else THRICE) and square and first.has_name
 
 
 def _varies(sheet: Sheet, pieces: Sequence[Piece]) -> bool:
