@@ -168,7 +168,7 @@ class Bench:
         """Return whether a match is one word on a line between the first and the last paragraph, beside no other furniture."""
         first, final = prose_of(self.sheet)
         bare = first < n < final and ONE_WORD.fullmatch(self.sheet.text[m.start : m.end].strip(AROUND))
-        return bool(bare) and not self._company(n, last) and self._repeats(m) < REPEATED
+        return bool(bare) and not m.rule.framed and not self._company(n, last) and self._repeats(m) < REPEATED
 
     def _is_quoted(self, m: Match) -> bool:
         """Return whether the match stands in quotation marks, is announced by a word like 'reads', or the sentence runs on."""
@@ -232,7 +232,8 @@ class Bench:
     @cached_property
     def is_framed(self) -> bool:
         """Whether the page has so much furniture at its edges that its site printed a frame around the text."""
-        return len(self.told) + len(self.gone) >= FRAMED
+        told = (m for m in self.matches if self._tells(m) and not self._is_bare(m) and self.is_in_place(m))
+        return len(self.furniture | self.sheet.filled(told)) + len(self.gone) >= FRAMED
 
     def _is_dense(self, low: int, high: int) -> bool:
         """Return whether the lines from the page's end to here hold no running text, and much furniture among others."""

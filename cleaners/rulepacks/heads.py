@@ -23,12 +23,15 @@ LONGEST = 60  # characters of a label or a value
 MOST = 24  # lines of a block
 FEW = 2  # labels of a block
 DATED = {"published", "updated", "last updated"}  # alone above a day, a news site's
-BYLINE = 7  # lines between a title and the text
+BYLINE = 14  # lines between a title and the text
+PARAGRAPH = 90  # bytes of a line of running text
+WORDY = 4  # blanks in a line that is no name
+PLACED = re.compile(r"(?i:published in|in|editor for|writer for)")  # above a publication's name
 EMPTY = re.compile(r"\W{0,2}(?P<label>[^\W\d][\w\s]{1,11}?)\s{0,2}(?P<colon>[:\uff1a]?)")
 NAME = re.compile(r"[A-Z][\w’'.\-]*(?:\s(?:[A-Z][\w’'.\-]*|de|van|von|of|the)){1,3}|[\u4e00-\u9fff·]{2,6}")
-NUMBER = re.compile(r"\d[\d,.]{0,9}\s?[kKwW\u4e07]?\+?")
+NUMBER = re.compile(r"\d[\d,.]{0,9}\s?[kKwW\u4e07]?\+?|[·•|—–-]{1,3}")
 BUTTON = re.compile(
-    r"(?i:(?:\d[\d,.]*k?\s)?(?:follow(?:ing)?|share|save|listen|subscribe|like|likes|comments?|views|reads?|min read|minute read|print|tweet|bookmark)|\d{1,2}\s?min(?:ute)?s?\sread)|关注|關注|收藏|分享|点赞|點讚|打印|列印|评论|評論|听新闻|字号"
+    r"(?i:(?:\d[\d,.]*k?\s)?(?:published in|follow(?:ing)?|share|save|listen|subscribe|like|likes|comments?|views|reads?|min read|minute read|print|tweet|bookmark)|\d{1,2}\s?min(?:ute)?s?\sread)|关注|關注|收藏|分享|点赞|點讚|打印|列印|评论|評論|听新闻|字号"
 )
 SPLIT = re.compile(r"\s[·•|]\s|\s{2,}")
 
@@ -120,17 +123,31 @@ def _span(sheet: Sheet, first: int, last: int) -> Span:
 
 def bylines(sheet: Sheet) -> Iterator[tuple[str, Span]]:
     """Yield the lines between a title and the text where they are a name, a day, numbers and a button: kind and span."""
-    title = sheet.beside(-1, 1)
-    block: list[tuple[str, int]] = []
-    at = sheet.beside(title, 1) if title is not None else None
-    while at is not None and len(block) <= BYLINE and (kind := _kind(sheet.content(at))):
-        block.append((kind, at))
-        at = sheet.beside(at, 1)
-    kinds = [kind for kind, _ in block]
-    ends = at is not None and len(sheet.content(at).encode("utf-8", "replace")) > LONGEST
-    spoken = " ".join(kinds)
-    if ends and "button" in spoken and "published" in spoken and kinds.count("author") <= 1:
+    block = _above_text(sheet)
+    authors = [k for k, (kind, _) in enumerate(block) if kind == "author"]
+    if authors:
+        block = block[authors[-1] :] if _is_titled(sheet, block[authors[-1]][1]) else block[authors[-1] + 1 :]
+    spoken = " ".join(kind for kind, _ in block)
+    if "published" in spoken and ("button" in spoken or "number" in spoken):  # its button may have gone before
         yield from ((kind, _span(sheet, n, n)) for kind, n in block)
+
+
+def _above_text(sheet: Sheet) -> list[tuple[str, int]]:
+    """Return the lines right above the first paragraph that are such, from the top; never the page's first line."""
+    block: list[tuple[str, int]] = []
+    at = next((n for n, words in enumerate(sheet.contents) if len(words.encode("utf-8", "replace")) > PARAGRAPH), None)
+    while at is not None and len(block) <= BYLINE and (at := sheet.beside(at, -1)) is not None:
+        above = sheet.beside(at, -1)
+        if above is None or not (kind := _kind(sheet.content(at))):
+            break
+        block.append(("number" if PLACED.fullmatch(sheet.content(above)) else kind, at))
+    return block[::-1]
+
+
+def _is_titled(sheet: Sheet, n: int) -> bool:
+    """Return whether a title stands above line `n`: the page's first line, or one of several words; else the name may be the title."""
+    above = sheet.beside(n, -1)
+    return above is not None and (sheet.beside(above, -1) is None or sheet.content(above).count(" ") >= WORDY)
 
 
 def _kind(words: str) -> str:
