@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 _WHY = "Sites state it for search engines and social networks; it says where a text comes from when the text does not."
-TITLE = Rule("markup.claim-title", 10, "The title of the page's head.", _WHY)
+TITLE = Rule("markup.claim-title", 11, "The title of the page's head.", _WHY)
 META = Rule(
-    "markup.claim-meta", 10, "A <meta> element: OpenGraph, Dublin Core, article:*, citation_*, author, date.", _WHY
+    "markup.claim-meta", 11, "A <meta> element: OpenGraph, Dublin Core, article:*, citation_*, author, date.", _WHY
 )
-LINK = Rule("markup.claim-link", 10, "A <link> or <a> that names the canonical address or the licence.", _WHY)
-JSON_LD = Rule("markup.claim-jsonld", 10, "A property of schema.org in JSON-LD.", _WHY)
-LANGUAGE = Rule("markup.claim-language", 10, "The language the page declares.", _WHY)
-RDF = Rule("markup.claim-rdf", 10, "A licence in RDF, often within a comment, as Creative Commons once advised.", _WHY)
+LINK = Rule("markup.claim-link", 11, "A <link> or <a> that names the canonical address or the licence.", _WHY)
+JSON_LD = Rule("markup.claim-jsonld", 11, "A property of schema.org in JSON-LD.", _WHY)
+LANGUAGE = Rule("markup.claim-language", 11, "The language the page declares.", _WHY)
+RDF = Rule("markup.claim-rdf", 11, "A licence in RDF, often within a comment, as Creative Commons once advised.", _WHY)
 
 FIELDS = {
     "title": "og:title twitter:title dc.title dcterms.title citation_title parsely-title sailthru.title headline",

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaners.rule import digest_of
-from cleaners.rulepacks import bars, bench, editorial, trails, wiki, wiki_bars, wiki_lists
+from cleaners.rulepacks import bars, bench, editorial, posters, trails, wiki, wiki_bars, wiki_lists
 from cleaners.rulepacks.check import Trial, check
 from cleaners.rulepacks.cues import Cues
 from cleaners.rulepacks.file import FORMAT, Entry, parse
@@ -124,7 +124,7 @@ def _finder(pack: PackCleaner) -> Finder:
 
 
 _FINDERS = {pack.name: _finder(pack) for pack in SHIPPED}
-_HOUSE = (*_FINDERS.values(), editorial.find, bars.sure)
+_HOUSE = (*_FINDERS.values(), editorial.find, bars.sure, posters.find)
 
 
 def _judge(pack: PackCleaner) -> Cleaner:
@@ -134,6 +134,7 @@ def _judge(pack: PackCleaner) -> Cleaner:
 # Twice: a mark behind an office note stands at the line's end only when the note is gone. On a page that the first round
 # left alone the second finds the first one's answers.
 _ROUND: tuple[Cleaner, ...] = (
+    Judge("posters", posters.RULES, posters.posters.digest, posters.find, _HOUSE),
     _judge(WATERMARK),
     _judge(SERIALS),
     _judge(STAMPS),

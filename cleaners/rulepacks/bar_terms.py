@@ -35,6 +35,7 @@ SEPARATE = r"|/·•»›>«‹<→←↑↓▲▼▾▸►:\-–—+×✕✖☰
 WIDE = "\uff5c\uff0f\uff1a\uff0c\uff08\uff09\uff1e\uff1c"  # as a page may write them
 COUNT = r"\(?\d[\d,.]{0,9}\s?[kKwWmM万萬亿億千]?\+?(?:人次|[次人个個条條篇则則件点點位票])?\)?"
 ITEM = re.compile(rf"[^{SEPARATE}\d]+")  # what stands between two separators or figures
+HASHTAG = re.compile(rf"#(?!\d{{1,4}}(?:\D|$))[^#{SEPARATE}。!?;:]{{1,20}}")
 BINDS = re.compile(rf"[:()\[\]{BLANKS}]*")  # what may stand between a term and its number
 COUNTER = " #"  # behind a term that has a number
 
@@ -57,8 +58,10 @@ def weight_of(term: str) -> int:
     >>> weight_of("收藏"), weight_of("收藏 #"), weight_of("查看全部职位")
     (1, 2, 2)
     """
+    if term.startswith("#"):
+        return 1
     known = _weights().get(term.removesuffix(COUNTER), bar_phrases.PHRASE)
-    return max(known, min(known + 1, COUNTED)) if term.endswith(COUNTER) else known
+    return max(known, min(known + 1, COUNTED)) if term.endswith(COUNTER) and not term.isascii() else known
 
 
 @cache
@@ -66,7 +69,7 @@ def lines_of_terms() -> re2._Regexp:
     """Return a pattern that finds the lines that consist of terms, in either script: one look at a text."""
     terms = sorted(_weights(), key=lambda term: (term, len(term)), reverse=True)
     words = "|".join(re.escape(term) if term.isascii() else plain(term) for term in terms)
-    words = f"{words}|{bar_phrases.in_text()}"
+    words = f"{words}|{bar_phrases.in_text()}|#[^#\\s,。、!?;:\uff0c]{{2,20}}"
     gap = f"[{SEPARATE}{WIDE}{INVISIBLE}\r]"
     return re2.compile(
         rf"(?im)^(?:{gap}|{COUNT})*(?:{words})(?:(?:{gap}|{COUNT})*(?:{words}))*(?:{gap}|{COUNT})*$", options()
@@ -118,6 +121,8 @@ def _read(folded: str) -> list[Token]:
 
 def _token(folded: str, at: int, *, after: str) -> Token | None:
     """Return the piece that begins at a place: a whole item that is a phrase or a counter before a word of the tables."""
+    if tag := HASHTAG.match(folded, at):
+        return Token("term", tag[0], tag.end())
     item = ITEM.match(folded, at) if after != "term" and folded[at] > "\x7f" else None
     if item and item[0] not in _weights() and (bar_phrases.is_phrase(item[0]) or _counts(folded, item)):
         return Token("term", item[0], item.end())

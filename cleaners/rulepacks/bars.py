@@ -64,6 +64,10 @@ NEARBY = re.compile(
     + r"|\b(?:press(?:es|ed)?|tap(?:s|ped)?|words?|labels?|links?|screens?|(?:web)?sites?|web ?pages?|apps?|headings?|topics?|list(?:s|ed)?|question(?:naire)?|following)\b|网站|網站|网页|網頁|屏幕|螢幕|链接|連結|题目|題目|抄|下面|以下|如下|几个字|幾個字|这些词|這些詞|标签|標籤"
 )  # in the paragraph beside a run
 COUNTED = re.compile(COUNT)
+OFFICE = re.compile(
+    r"(?:[责責][编編]|[编編][辑輯]|[来來]源|作者|[记記]者|稿源|[时時]间|[时時]間|日期)\s?[:\uff1a]\s?\S"
+)  # fields of an office say more than a bar
+SENTENCE = 8  # characters of a short one
 APART = 4  # lines between two of one run
 
 
@@ -116,7 +120,11 @@ def sure(sheet: Sheet) -> list[Match]:
 @lru_cache(maxsize=2)
 def find(sheet: Sheet) -> list[Match]:
     """Return the bars on a sheet, not judged yet."""
-    lines = {n: Line(n, frozenset(terms), many, is_whole=False) for n, terms, many in listed(sheet, terms_of)}
+    lines = {
+        n: Line(n, frozenset(terms), many, is_whole=False)
+        for n, terms, many in listed(sheet, terms_of)
+        if not OFFICE.search(sheet.content(n))
+    }
     lines |= {line.n: line for line in _lines(sheet)}
     if not lines or sheet.is_source:
         return []
@@ -184,7 +192,7 @@ class _Runs:
     def _rule(self, run: Sequence[Line]) -> PackRule | None:
         """Return how a run is to be judged: the more it weighs the less its place and its neighbours must say."""
         terms = {term for line in run for term in line.terms}
-        shared = terms & services()
+        shared = {term for term in terms if term in services() or term.startswith("#")}
         weights = [weight_of(term) for term in terms - shared]
         together = any(line.many >= TOGETHER for line in run)
         weight = sum(weights) + min(SERVICES, len(shared)) + together
@@ -220,10 +228,15 @@ class _Runs:
         return self.is_of_interfaces or any(NEARBY.search(words) for words in near if is_prose(words))
 
 
+def _is_text(words: str) -> bool:
+    """Return whether a line is a text's: long enough, or with the stop of a sentence."""
+    return is_prose(words) or (len(words) > SENTENCE and words[-1:] in "。！？；”」!?;")
+
+
 def _without_title(sheet: Sheet, run: Sequence[Line]) -> Sequence[Line]:
     """Return a run without its last line where that may be a heading: a word of any text above a paragraph, or the page's title."""
     above, below = sheet.beside(run[0].n, -1), sheet.beside(run[-1].n, 1)
-    if below is None or not is_prose(sheet.content(below)) or run[-1].many != 1:
+    if below is None or not _is_text(sheet.content(below)) or run[-1].many != 1:
         return run
     most = max(weight_of(term) for term in run[-1].terms)
     return run[:-1] if most < (PROMPT if above is None else 1) else run

@@ -35,6 +35,8 @@ CLOCK = re.compile(
 BETWEEN = re.compile(r"[\sT,\uff0c|at\-—·周星期一二三四五六日天()\uff08\uff09上下午]*")  # a date and its time
 ZONE = re.compile(r"(?i)\s*(?P<utc>UTC|GMT|Z)\b|\s*(?P<offset>[+-]\d{2}:?\d{2})")
 
+STAFF_NUMBER = re.compile(r"[_\s]?(?<=[_\s\u4e00-\u9fff])[A-Z]{1,4}\d{3,7}$")
+
 CREATIVE_COMMONS = re.compile(
     r"(?i)\bCC[\s-]*(?P<zero>0)?(?:[1-4]\.\d)?[\s-]*(?P<kind>BY(?:[\s-]*(?:NC|SA|ND))*)?(?:[\s-]*v?(?P<version>[1-4]\.\d))?"
 )
@@ -120,6 +122,15 @@ def _zone(rest: str) -> str:
         return "Z"
     offset = found["offset"]
     return offset if ":" in offset else f"{offset[:3]}:{offset[3:]}"
+
+
+def person(words: str) -> str:
+    """Return a name without the number by which its office knows it.
+
+    >>> person("林一_NB12031"), person("林一(实习)")
+    ('林一', '林一(实习)')
+    """
+    return STAFF_NUMBER.sub("", words)
 
 
 def licence_id(words: str) -> str:

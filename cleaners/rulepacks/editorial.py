@@ -37,7 +37,7 @@ from cleaners.rulepacks.notes import NOTE, PROMO, TITLE_TAIL, claims_said, judge
 from cleaners.rulepacks.patterns import Match, PackRule, disjoint, options
 from cleaners.rulepacks.placing import Sheet
 from cleaners.rulepacks.records import in_card, in_record
-from cleaners.rulepacks.spoken import is_signed
+from cleaners.rulepacks.spoken import is_signed, prose_of
 from cleaners.rulepacks.verdicts import judged
 from cleaners.rulepacks.views import plain, view
 
@@ -49,7 +49,11 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 INFO = Rule(
+<<<<<<< HEAD
     "editorial.info-line", 23, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
+=======
+    "editorial.info-line", 24, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
+>>>>>>> f4fcfcc (Boards: a poster's name goes with the card below it and is claimed; questions and answers amid a page; a path leads to a title with commas; a notice's signature, a dateline of reporters stay; permits need their number)
     "It speaks of the page's making; what it says is kept as claims.",
 )  # fmt: skip
 
@@ -82,6 +86,9 @@ LINKED = re.compile(
 CLAUSE = re.compile(r"[为是的由见]|根据|整理|自行|谢谢|你好|您好")
 NAMED = 40  # characters of a bare name
 CAPITALS = re.compile(r"[A-Z][\w’'.&\-]*(?:\s[A-Z][\w’'.&\-]*){0,3}")
+COUNTERS = 4  # words and figures beside a day and its hour that no text has
+CITED = "出处"  # also of a saying
+REPORTERS = frozenset({"记者", "通讯员", "本报记者", "见习记者"})
 CLOCK_IN = re.compile(r"\d[:.]\d\d\b")
 DATELINE = re.compile(
     r"[(\[【]?(?:本报|本台|特约|驻地|实习)?记者\s?[^/\s]{2,12}/\s?[^/\s]{2,8}报[导道][)\]】]?"
@@ -200,9 +207,13 @@ def _rule_of(sheet: Sheet, n: int, info: Info, words: str) -> PackRule | None:
         return CARD
     if info.strength == 3:
         return None if _is_spoken_of(sheet, info, words) else SURE
+    if not info.fields and not info.names and info.fillers >= COUNTERS and CLOCK_IN.search(words) and info.dates:
+        return SURE  # a day, its hour and several counters
     if info.is_record:
         return RECORD if in_record(sheet, n) else None
     if is_of_work(info, words, sheet.document or sheet.text) or DATELINE.fullmatch(words.strip()):
+        return None
+    if _is_signature(sheet, n, info, words) or (info.fields and info.fields[0].label == CITED and "《" in words):
         return None
     if not info.fields and not any(map(str.isalpha, words)) and not WHEN.search(words):
         return None  # figures alone: the years of a copyright, a row of a table
@@ -223,6 +234,14 @@ def _rule_of(sheet: Sheet, n: int, info: Info, words: str) -> PackRule | None:
     if info.fields and (info.fields[0].kind == "updated" or info.fields[0].label in FILING):
         return BARE
     return SINGLE if info.fields else BARE
+
+
+def _is_signature(sheet: Sheet, n: int, info: Info, words: str) -> bool:
+    """Return whether a line is an office and a day behind the text, as a notice is signed, or the reporters and the day before one."""
+    if not info.fields:
+        return bool(info.names) and not CLOCK_IN.search(words) and n > prose_of(sheet)[1] >= 0
+    named = {f.label for f in info.fields} <= REPORTERS and bool(info.dates)
+    return named and not info.names and not CLOCK_IN.search(words)
 
 
 def _is_of_member(info: Info) -> bool:

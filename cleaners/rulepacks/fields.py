@@ -155,7 +155,7 @@ def parse(line: str) -> Info | None:
             return None
         fields.append(field)
         fillers += piece.fillers
-        if field.kind != "file":  # the day a paper was signed
+        if field.kind not in {"file", "record"}:  # the day a paper was signed, a member came
             dates += [d for d in piece.dates if field.kind not in {"published", "updated"} or d[0] != field.start]
     return Info(tuple(fields), tuple(dates), tuple(names), fillers)
 

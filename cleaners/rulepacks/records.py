@@ -33,6 +33,21 @@ MEMBER = frozenset(
         "级别",
     ]
 )
+ASKED = frozenset(
+    [
+        "回答者",
+        "回答时间",
+        "解答赠点",
+        "发问者",
+        "发问时间",
+        "解决时间",
+        "提问者",
+        "提问时间",
+        "悬赏分",
+        "采纳率",
+        "解答者",
+    ]
+)  # of a site of questions
 LABELLED = re.compile(r"^\W{0,3}[^\W\d][^\s:\uff1a。,\uff0c.]{0,9}\s?[:\uff1a]")
 
 
@@ -44,7 +59,7 @@ def in_record(sheet: Sheet, n: int) -> bool:
 def in_card(sheet: Sheet, n: int) -> bool:
     """Return whether line `n` stands in a member's card, as a board prints it beside every post."""
     labels = {f.label for info in _block(sheet, n) for f in info.fields}
-    return len(labels & MEMBER) > CARD
+    return len(labels & MEMBER) > CARD or len(labels & ASKED) >= CARD
 
 
 def _block(sheet: Sheet, n: int) -> list[Info]:

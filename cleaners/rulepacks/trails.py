@@ -12,6 +12,7 @@ from cleaners.rule import Rule, cleaner
 from cleaners.rulepacks import bench, matter, patterns, placing, placing_words, spoken, verdicts, views
 from cleaners.rulepacks.patterns import Match, PackRule
 from cleaners.rulepacks.placing import Sheet
+from cleaners.rulepacks.spoken import is_prose
 from cleaners.rulepacks.verdicts import judged
 from cleaners.rulepacks.views import view
 
@@ -35,6 +36,8 @@ HERE = re.compile(
 PART = re.compile(r"[^。,!?;:“”|<>]{1,20}")
 LETTERS = re.compile(r"[\u3400-\u9fff]")  # a path in another script is what furniture.breadcrumb knows
 LONGEST = 140  # characters
+TITLE = 60  # characters of the last part, where it is the page's title
+NEAR = 6  # lines below within which the title stands
 SITE = re.compile(r"(?:网|書城|书城|书院|小说|文学|论坛|社区|首页|频道|在线|站|库|馆|吧|阁|局|Home)$")
 LEADS = PackRule(TRAIL, (), (), ("line",), place="head", prose=1, most=2)
 BESIDE = PackRule(TRAIL, (), (), ("line",), place="head", company=1, prose=1, most=3)
@@ -52,7 +55,7 @@ def find(sheet: Sheet) -> list[Match]:
     if not SIGN.search(sheet.text):
         return []
     made = ((n, parts_of(sheet.content(n))) for n in sheet.edges if SIGN.search(sheet.content(n)))
-    return [_match(sheet, n, parts) for n, parts in made if parts]
+    return [m for n, parts in made if parts and (m := _match(sheet, n, parts))]
 
 
 def parts_of(content: str) -> list[str]:
@@ -70,14 +73,18 @@ def parts_of(content: str) -> list[str]:
     form = ARROW if arrows else SLASH
     parts = [part.strip() for part in form.split(words.rstrip("> »›"))]
     least = 2 if arrows or said else 3
-    fits = len(parts) >= least and len(arrows) <= 1 and all(PART.fullmatch(part) for part in parts)
+    fits = len(parts) >= least and len(arrows) <= 1 and all(PART.fullmatch(part) for part in parts[:-1])
+    fits = fits and bool(PART.fullmatch(parts[-1]) or (len(parts) > 2 and 1 < len(parts[-1]) <= TITLE))
     return parts if fits and LETTERS.search(words) and (arrows or said or SITE.search(parts[0])) else []
 
 
-def _match(sheet: Sheet, n: int, parts: list[str]) -> Match:
+def _match(sheet: Sheet, n: int, parts: list[str]) -> Match | None:
+    """Return the match of a path, or None where a sentence stands in it and is no title of the page."""
     words = sheet.content(n)
     start = sheet.text.index(words, sheet.rows[n].start)
-    below = sheet.beside(n, 1)
-    title = sheet.content(below) if below is not None else ""
-    leads = len(parts) > 2 and view(title, 0, len(title)).text.strip() == parts[-1]
+    last = view(parts[-1], 0, len(parts[-1])).text
+    below = [view(line, 0, len(line)).text for line in [c for c in sheet.contents[n + 1 :] if c][:NEAR]]
+    leads = len(parts) > 2 and len(last) > 1 and any(last in line for line in below if not is_prose(line))
+    if not leads and not PART.fullmatch(parts[-1]):
+        return None
     return Match(LEADS if leads else BESIDE, start, start + len(words), (), fills=True)

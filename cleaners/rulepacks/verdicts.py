@@ -144,6 +144,8 @@ def claim_of(name: str, source: str, span: Span, rule_id: str) -> Claim | None:
         value = claims.published(words)
     elif name == "licence_id":
         value = claims.licence_id(words)
+    elif name in {"author", "editor"}:
+        value = claims.person(words)
     return Claim(name, value, start, end, rule_id) if value else None
 
 
