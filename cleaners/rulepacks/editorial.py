@@ -49,11 +49,7 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 INFO = Rule(
-<<<<<<< HEAD
     "editorial.info-line", 23, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
-=======
-    "editorial.info-line", 24, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
->>>>>>> f4fcfcc (Boards: a poster's name goes with the card below it and is claimed; questions and answers amid a page; a path leads to a title with commas; a notice's signature, a dateline of reporters stay; permits need their number)
     "It speaks of the page's making; what it says is kept as claims.",
 )  # fmt: skip
 

@@ -19,29 +19,17 @@ if TYPE_CHECKING:
 
 NOTE = Rule(
     "editorial.note",
-<<<<<<< HEAD
     23,
-=======
-    24,
->>>>>>> f4fcfcc (Boards: a poster's name goes with the card below it and is claimed; questions and answers amid a page; a path leads to a title with commas; a notice's signature, a dateline of reporters stay; permits need their number)
     "An office note behind the last sentence of a paragraph.",
     "It speaks of the page's making; what it says is kept as claims.",
 )
 TITLE_TAIL = Rule(
     "editorial.title-tail",
-<<<<<<< HEAD
     23,
     "Publisher and date glued behind a title.",
     "It speaks of the page's making; what it says is kept as claims.",
 )
 PROMO = Rule("editorial.promo-head", 23, "A promotional tag before the title.", "The site tags its link, not the text.")
-=======
-    24,
-    "Publisher and date glued behind a title.",
-    "It speaks of the page's making; what it says is kept as claims.",
-)
-PROMO = Rule("editorial.promo-head", 24, "A promotional tag before the title.", "The site tags its link, not the text.")
->>>>>>> f4fcfcc (Boards: a poster's name goes with the card below it and is claimed; questions and answers amid a page; a path leads to a title with commas; a notice's signature, a dateline of reporters stay; permits need their number)
 
 
 def judged_as(rule: Rule, place: str, *, company: int = 0, prose: int = 0, most: int = 0) -> PackRule:
