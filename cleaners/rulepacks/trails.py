@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 TRAIL = Rule(
-    "furniture.trail", 4, "The path to this page through the parts of a site, by its form.",
+    "furniture.trail", 5, "The path to this page through the parts of a site, by its form.",
     "A way through the site: it leads to the title or stands beside other furniture.",
 )  # fmt: skip
 RULES = (TRAIL,)
