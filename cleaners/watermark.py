@@ -19,7 +19,15 @@ from cleaners.lines import removals
 from cleaners.repeats import disguise as disguising
 from cleaners.repeats import fold as folding
 from cleaners.repeats import hidden as hiding
-from cleaners.repeats import insert_lines, insert_pieces, insert_words, mark_judge, statement_parse, statement_words
+from cleaners.repeats import (
+    insert_lines,
+    insert_pieces,
+    insert_words,
+    mark_judge,
+    statement_parse,
+    statement_words,
+    told_forms,
+)
 from cleaners.repeats import inserts as inserting
 from cleaners.repeats import jams as jamming
 from cleaners.repeats import marks as marking
@@ -98,6 +106,7 @@ PUBLISHER = re.compile(
         statement_parse,
         statement_words,
         telling,
+        told_forms,
         told_marking,
         voicing,
         frame_words,

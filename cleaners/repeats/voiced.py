@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cleaners.repeats.fold import Codes, Offsets
 
 VOICED = Rule(
-    "watermark.voiced", 3, "The same words again and again, set apart from the text, that speak like a site.",
+    "watermark.voiced", 5, "The same words again and again, set apart from the text, that speak like a site.",
     "No author says them thrice in the middle of what he says: a site set them there for whoever copies the page.",
 )  # fmt: skip
 REPEATS, THRICE = 2, 3
