@@ -19,7 +19,15 @@ from cleaners.lines import removals
 from cleaners.repeats import disguise as disguising
 from cleaners.repeats import fold as folding
 from cleaners.repeats import hidden as hiding
-from cleaners.repeats import insert_lines, insert_pieces, insert_words, mark_judge, statement_parse, statement_words
+from cleaners.repeats import (
+    insert_lines,
+    insert_pieces,
+    insert_words,
+    mark_judge,
+    statement_parse,
+    statement_words,
+    told_forms,
+)
 from cleaners.repeats import inserts as inserting
 from cleaners.repeats import jams as jamming
 from cleaners.repeats import marks as marking
@@ -98,6 +106,7 @@ PUBLISHER = re.compile(
         statement_parse,
         statement_words,
         telling,
+        told_forms,
         told_marking,
         voicing,
         frame_words,
@@ -158,12 +167,10 @@ def _own(text: Text, page: Page, sure: Sequence[Judged]) -> Iterator[Judged]:
     site = told(text, page, [source[slice(*w.place)] for j in sure for w in j.places])
     taken = [w.place for j in sure for w in j.places]
     own = told_marks(source, site, taken), spelled(source, site), hidden(text, site.names)
-    printed = (
-        ()
-        if matter.is_source(source)
-        else chain(running(source, _stamped(text), _gone(text)), () if matter.is_program(source) else voiced(source))
-    )
-    for j in chain(jams(source, site.names), *own, printed):
+    is_manual = matter.is_source(source)
+    printed = () if is_manual or matter.is_terms(source) else running(source, _stamped(text), _gone(text))
+    voices = () if is_manual or matter.is_program(source) else voiced(source)
+    for j in chain(jams(source, site.names), *own, printed, voices):
         spans = Spans(taken)
         if not any(spans.meets(*w.place) for w in j.places):
             taken += [w.place for w in j.places]

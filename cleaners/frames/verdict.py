@@ -56,6 +56,9 @@ OWNED = re.compile(
 FOREIGN = re.compile(
     r"[^\W\d_a-zA-Z\u2e80-\u9fff\uf900-\uffef]"
 )  # a letter that is neither Latin nor Chinese: no page of such a language was learned from
+CONTACT = re.compile(
+    r"(?i)\W{0,3}(?:(?:media|press|news|further|for more)\s(?:contacts?|information|inquiries|enquiries)|contacts?\s?:|notes? to editors?|(?:新闻|新聞|媒体|媒體|业务|業務)?(?:联系人|聯絡人|联络人|洽詢))"
+)
 READER = re.compile(r"\s*(?:[推噓嘘→])\s+[\w.\-]+\s?[:\uff1a]")  # what a reader of a board says
 FEW = "no rule knows a line of the page, and such lines are few"
 LABEL = re.compile(
@@ -138,6 +141,8 @@ def _why_not(frame: Frame, n: int, score: int, seen: Mapping[str, int], sure: in
         return "its language is not known"
     if seen["points"] < SAYING and (seen["sentence"] or LISTED.match(frame.rows[n].words)):
         return "a sentence or an item of a list that does not speak like a site: a reader's, or the text's"
+    if n > frame.last and not seen["known inward"] and CONTACT.match(frame.rows[n].words):
+        return "whom to ask about the text: a release ends so"
     if COUNTED.match(frame.rows[n].words):
         return "a heading that counts on"
     if READER.match(frame.rows[n].words):

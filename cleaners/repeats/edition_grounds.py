@@ -20,6 +20,7 @@ HALF, MOST = 0.5, 0.6  # shares of the page that the two make up
 DUMP_ROWS = 3
 TAIL = 0.3  # of the weight of a text may follow it that its other version lacks: notes, credits
 HEADS = 4  # lines of a head above a text
+LINE = 8.0  # CJK-equivalents of a line that does not come again by chance
 TWO, THREE = 2, 3  # lines or sentences, of which one may come again by chance
 
 
@@ -121,7 +122,21 @@ def _is_end_again(facts: Facts) -> bool:
     """Return whether the page ends in paragraphs of the text just before."""
     if facts.after or not facts.is_exact or facts.extra or not facts.is_prose or not facts.here[0].apart:
         return False
-    return facts.weight >= SHORT and len(facts.here) > 1 and facts.share >= HALF and not facts.lacking
+    if facts.lacking or _is_begun(facts):
+        return False
+    return facts.weight >= SHORT and len(facts.here) > 1 and facts.share >= HALF
+
+
+def _is_begun(facts: Facts) -> bool:
+    """Return whether a line between the two stands before too: then the second one begins there, and has more than the first."""
+    above = {one_writing(row.words) for row in (*facts.before, *facts.there)}
+    return any(row.weight >= LINE and one_writing(row.words) in above for row in facts.between)
+
+
+def _is_most(facts: Facts) -> bool:
+    """Return whether large texts of the same letters make up most of the page: so much nobody says twice, in lines of whatever form."""
+    same = facts.is_exact and not facts.extra and not _is_begun(facts)
+    return same and facts.weight >= LARGE and facts.share >= MOST and facts.sentences >= 2 * THREE
 
 
 def _is_abstract(facts: Facts) -> bool:
@@ -158,5 +173,6 @@ GROUNDS: Sequence[tuple[Callable[[Facts], bool], str]] = (
     (_is_end_again, "paragraphs of the text again at the page's end"),
     (_is_dump, "the paragraphs run together in one line"),
     (_is_scripts, "the body of the page in the other script"),
+    (_is_most, "most of the page again in the same letters"),
 )
 QUOTED_GROUNDS: Sequence[tuple[Callable[[Facts], bool], str]] = ((_is_quoted, "an answer quotes the whole message"),)

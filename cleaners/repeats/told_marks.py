@@ -21,6 +21,7 @@ from cleaners.repeats.inserts import host_of
 from cleaners.repeats.mark_judge import COMMENT, ENDED, QUOTES, Judged, Where
 from cleaners.repeats.marks import Mark, Place
 from cleaners.repeats.told import NUMBERS, OWN_NAME, SPOKEN, key_of
+from cleaners.repeats.told_forms import CITED, ID, LATIN_NAME, LEAD, MADE, OPENERS, ROLES, UNCLAIMED, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,20 +31,6 @@ if TYPE_CHECKING:
 TWICE, THRICE = 2, 3
 STRANGE_TAG, STRANGE_LINE = 6, 14  # characters of other words in a tag with a changing number, in a line that repeats
 SERIAL = 3  # digits of a number that counts pieces; one or two are a note's, a chapter's
-OPENERS = {"(": ")", "[": "]", "{": "}", "<": ">", "【": "】", "〔": "〕", "〖": "〗", "「": "」", "『": "』"}
-LEAD = re.compile(r"[©@#]\s?$|\([cC]\)\s?$")
-ID = re.compile(r"[\w\-·./:#]*\d[\w\-]*", re.ASCII)
-UNCLAIMED = re.compile(
-    r"[©Ⓒ]\s?(?P<name>[^\W\d_][\w·\-]{1,19}?)(?:[_\-·#/][A-Za-z]{0,3}\d{3,}(?:[_\-.][A-Za-z]{0,3}\d{2,})*)(?![\w\-])"
-)
-LATIN_NAME = re.compile(r"\s[a-z][a-z0-9]{3,20}\s*")  # of a name in small letters
-MADE = re.compile(r"整理|首发|原创|手打|独家|编辑|制作")
-YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-CITED = re.compile(
-    r"《|》|(?:第\s?)?\d+\s?[页章回卷节条期版集册]|\bpp?\.\s?\d|\bvol\b|图|照片|摄|影|photo|image|picture|credit|courtesy|video",
-    re.IGNORECASE,
-)
-ROLES = ("cites", "copied", "rights", "house", "this", "read", "visit")
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cleaners.repeats.fold import Codes, Offsets
 
 VOICED = Rule(
-    "watermark.voiced", 3, "The same words again and again, set apart from the text, that speak like a site.",
+    "watermark.voiced", 5, "The same words again and again, set apart from the text, that speak like a site.",
     "No author says them thrice in the middle of what he says: a site set them there for whoever copies the page.",
 )  # fmt: skip
 REPEATS, THRICE = 2, 3
@@ -36,8 +36,9 @@ GRAM = 8  # letters that are held against one another
 SAMPLED = 3  # of so many grams one is looked at, the same wherever it stands
 LONGEST = 90  # letters of a mark
 LEAST = 14  # cells of its letters
+WORDS = 1  # of Latin letters: one is a name in code
 MOST = 60  # repeated pieces that are looked at
-ENOUGH, TWICE = 2500, 1500  # points that make a mark; more, of one that stands but twice
+ENOUGH, TWICE = 2500, 1500  # points that make a mark; more, of a disguised one that stands but twice
 VOICE, DISGUISED_VOICE = 300, -2500  # points of the voice alone, below which nothing else helps
 CUT, CUT_CELLS, CLEAR = (
     1800,
@@ -170,7 +171,9 @@ def _weight(source: str, spans: Sequence[tuple[int, int]]) -> int:
     signed = _nearly(bool(OPENS.match(form)) and _is_closed(form) for form in forms)
     disguised = any(APART.search(form) or WIDE.search(form) or MIXED.search(form) for form in forms)
     cut = _nearly(_is_set(source, a, b) for a, b in spans)
-    if not (signed or disguised or cut) or _is_list(source, spans):
+    if not (signed or disguised or cut) or (len(spans) < THRICE and not disguised) or _is_list(source, spans):
+        return 0
+    if not disguised and not (HAN.search(forms[0]) or len(forms[0].split()) > WORDS):
         return 0
     voice = max(points(model().words, _plainly(form)) for form in forms)
     if voice < (DISGUISED_VOICE if disguised else VOICE):
