@@ -202,7 +202,7 @@ def reference_marks(sheet: Sheet, *, signed: bool) -> list[Match]:
     """Return the marks of notes on a signed page, and the ways back from the notes to them; the notes stay."""
     if not signed:
         return []
-    notes = [m for m in NUMBERED.finditer(sheet.text) if _is_note(m)]
+    notes = [m for m in NUMBERED.finditer(sheet.text) if _is_note(m) and "[0" not in m[0]]
     if INDEXED.search(sheet.text) or RANGE.search(sheet.text) or not _in_order(notes):
         notes = [m for m in notes if not LETTER.search(m.string[: m.start()][-1:])]
     found = [*SOURCED.finditer(sheet.text), *notes, *APART.finditer(sheet.text)]

@@ -246,7 +246,7 @@ def _boxed(zone: Sequence[Bit]) -> list[Bit]:
     """Return a page's tail, the links below the head of a box or of categories told from text."""
     made, opened = list(zone), -1
     for k, bit in enumerate(zone):
-        if opened >= 0 and bit.kind != "short":
+        if opened >= 0 and bit.kind not in {"short", "gone"}:
             if bit.kind in MESSAGES or bit.kind == "references":
                 made[opened + 1 : k] = [link._replace(kind="link") for link in zone[opened + 1 : k]]
             opened = -1

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 OPENINGS = 3  # paragraphs of which one may begin with the title: a quotation or a note may stand above
 DEFINES = r"(?:['\"’”」』》]|\s)*(?:[(\uff08,\uff0c、]|是|係|系|为|為|乃|即|指|又|位[于於]|(?:is|was|are|were|or|also|refers|has|had)\b)"
+LATIN = 8  # letters of a name that may only begin the title
 SHORTEST = 2  # characters of a name
 LONGEST = 80
 ADDRESS = re.compile(r"(?:[?&]title=|/wiki/|/index\.php/|/w/|/zh-[a-z]{2,4}/)([^\s&?#\"'”」<>]{1,300})")
@@ -31,10 +32,11 @@ TRAIL = re.compile(
 )
 IDENTITY = re.compile(r"(?:[a-z0-9_\-]{1,40}:){1,4}(\S{2,60})")
 CLOSED = re.compile(r"([^\s(\uff08][^(\uff08\n]{0,60}?) ?[(\uff08](?:last edited|上次是|最后|最後)")
+BETWEEN = re.compile(r"«[^|«»]{1,60}\|\s?([^|«»]{2,60}?)\s?\|[^|«»]{1,60}»")
 APART = re.compile(r"[\s_\-–—:\uff1a,\uff0c'’\"“”「」『』《》()\uff08\uff09·.]+")
 CRUMBS = re.compile(
     r"(?:travel guide to )?[^>›»/|。!?\uff01\uff1f<={}]{1,40}(?:(?:\s>\s|\s?[›»]\s?)[^>›»/|。!?\uff01\uff1f<={}]{1,40}){2,}|[\w\-]{2,40}\s/"
-    r"|(?:pages|页面|頁面|top|home|首页|首頁)(?:\s/\s[^/。!?]{1,40}){2,}",
+    r"|(?:pages|books|shelves|spaces|library|wiki|docs|top|home|页面|頁面|文档|文檔|空间|空間|知识库|首页|首頁)(?:\s/\s[^/。!?]{1,40}){2,}",
     re.IGNORECASE,
 )
 ABOVE = re.compile(r"[<‹←]\s?([^\W\d_][^<>‹›→~|]{1,60})")
@@ -109,7 +111,7 @@ def _told(sheet: Sheet, text: Text, head: Sequence[int]) -> Iterator[str]:
         for found in ADDRESS.finditer(line):
             whole = unquote(found[1])
             yield from filter(None, (folded(part) for part in (whole, *whole.split("/"))))
-        for form in (FILE, TRAIL, CLOSED):
+        for form in (FILE, TRAIL, CLOSED, BETWEEN):
             if name := form.search(line.strip()):
                 yield folded(name[1])
         if name := IDENTITY.fullmatch(line.strip()):
@@ -129,7 +131,16 @@ def _openings(sheet: Sheet, last: int) -> list[str]:
 
 def _is_named(words: str, told: set[str]) -> bool:
     """Return whether words are a name that the page tells, or begin with one of some length."""
-    return words in told or any(len(name) > SHORTEST and words.startswith(name) for name in told)
+    return words in told or any(_is_begin(name, words) for name in told)
+
+
+def _is_begin(name: str, words: str) -> bool:
+    """Return whether words go on from a name of some length by no more than it has itself: page is no name of pages of a book."""
+    return (
+        len(name) >= (LATIN if name.isascii() else SHORTEST + 1)
+        and words.startswith(name)
+        and len(words) <= 2 * len(name)
+    )
 
 
 def _is_subject(content: str, begins: Sequence[str]) -> bool:

@@ -11,6 +11,32 @@ import re2
 from cleaners.rulepacks.patterns import options
 
 SURE = r"""
+(?:associated-pages|user-interface-preferences|site-?links|p-[a-z]{2,20})
+your ip address will be publicly visible if you make any edits\.?
+page navigation
+(?:previous|next) page:? .{2,60}
+part of wiki\.gg
+support contact
+try notion
+(?:built|made|published) with notion
+report page
+space: .{2,40}
+(?:add|no) (?:comments?|annotations?|attachments?)
+contributors to this page:? .{2,120}
+page last modified on .{8,80}
+the original document is available at https?://\S{4,120}
+(?:show|hide) php error messages
+last changes
+list pages
+refresh ?print
+theme: [a-z0-9 _-]{2,30}
+(?:last|recent) (?:blog posts|images|changes|visitors)
+(?:免责)?声明:? ?[^。]{0,20}(?:百科|词条)[^。]{0,10}(?:内容|词条).{10,300}
+词条浏览:? ?[\d,]{1,12} ?次?
+常见问题 ?意见反馈(?:及投诉)?
+(?:举报|投诉)(?:违法|侵权|不良)?(?:和|与)?(?:不良|有害)?信息(?: .{2,60})?
+(?:编辑|作者|更新者):? ?\S{1,20} ?更新日期:? ?(?:19|20)\d\d-\d\d-\d\d
+全站导航
 create (?:an )?account or (?:sign|log) in
 new (?:tiddler|journal)
 related (?:portals|works|authors|texts):? .{2,80}
@@ -796,6 +822,20 @@ atlassian ?(?:新闻|消息)
 """
 
 PLAIN = r"""
+shelves
+books
+content
+export
+details
+rankings
+structures
+find
+duplicate
+annotations
+任务
+专家
+团队
+词条
 report a bug
 (?:报告|提交)(?:错误|问题|缺陷|bug)
 templates
@@ -919,7 +959,6 @@ insights
 \d{1,3} min(?:ute)?s? read
 \d{1,4} comments?
 条目
-词条
 页面
 主页
 首页
@@ -990,7 +1029,6 @@ insights
 概览
 应用
 用户
-任务
 简体
 繁体
 正体

@@ -34,8 +34,8 @@ class Bit(NamedTuple):
 
 PLACES = {"gone", "trail", "ended", "sign"}  # where the wiki's lines went
 MESSAGES = {"gone", "trail", "ended", "sign", "notice", "sure", "plain", "number", "opener", "filed", "link"}
+HOUSE = {"wiki", "furniture", "editorial"}  # families whose lines stand around a text
 ENDS = {"wiki.retrieved-from", "wiki.closing", "wiki.free-licence"}  # below them a page has nothing of its text
-SOFTWARE = "wiki.software"
 EDITED = re.compile(r"(?i)last edited|前编辑|最后(?:一次)?编辑")
 TRAILED = re.compile(  # it stands above the title, whatever the skin
     r"(?i)^[\s\[(]*(?:you are here:|trace:|您在(?:这里|此):|你在(?:这里|此):|(?:您的|你的|目前的)?足迹:|目前所在位置|[\w.\-]+(?::[\w.\-]+)+\]\]$|[\w\-]{2,40} /$)"
@@ -44,7 +44,7 @@ TRAILED = re.compile(  # it stands above the title, whatever the skin
 
 def bits_of(sheet: Sheet, text: Text) -> Iterator[Bit]:
     """Yield the lines with content and between them the places of what the wiki's rules took, in order."""
-    lost = [e for e in text.edits if e.rule.startswith("wiki.") and not e.inserted and "\n" in e.removed]
+    lost = [e for e in text.edits if e.rule.partition(".")[0] in HOUSE and not e.inserted and "\n" in e.removed]
     gone = [Bit(text.to_clean(e.raw_start), _lost(e.rule, e.removed)) for e in lost]
     shown = [*(sheet.content(n) for n in sheet.edges), *(line for e in lost for line in e.removed.splitlines())]
     shelved = any(wiki_marks_words.LIBRARY.search(e.removed) for e in lost)
@@ -94,7 +94,7 @@ def _lost(rule: str, removed: str) -> str:
     """Return what stood where lines went: the head of a list of links, the end of the text, or another line of the wiki's."""
     lines = removed.strip().splitlines()
     last = folded(lines[-1]) if lines else ""
-    if rule == SOFTWARE and EDITED.search(last):
+    if rule.startswith("wiki.") and EDITED.search(last):
         return "ended"
     if TRAILED.search(last):
         return "trail"
