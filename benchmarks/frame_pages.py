@@ -30,7 +30,7 @@ Labelled = tuple[str, int]  # a line and whether it is FURNITURE, TEXT or UNSURE
 FURNITURE, TEXT, UNSURE = 1, 0, -1
 CASE_FILES = (
     "strangers", "visitors", "guests", "pages", "callers", "arrivals", "readers_marks", "readers_wiki", "readers_bodies", "platforms",
-    "newcomers",
+    "newcomers", "hosts_bodies", "hosts_en", "hosts_marks", "hosts_wiki", "hosts_zh", "later_hans", "later_hant", "later_en",
 )  # fmt: skip
 DUMPED = {"article", "zh-article", "forum", "zh-forum", "documentation"}  # kinds of pages that have one text
 SURELY, SURELY_NOT = 0.6, 0.15  # share of a line that annotators kept
