@@ -63,12 +63,12 @@ if TYPE_CHECKING:
 
 BODY = Rule(
     "duplicate.body",
-    19,
+    20,
     "A body that stands in the page again; the better copy stays.",
     "Scrapers repeat bodies; of two copies one is enough.",
 )
 VARIANT = Rule(
-    "duplicate.script-variant", 19, "A body that stands in the page again in the other Chinese script.", BODY.why
+    "duplicate.script-variant", 20, "A body that stands in the page again in the other Chinese script.", BODY.why
 )
 
 GATE = 80.0  # CJK-equivalents that a sample must find repeated before anything is sorted: half of the least copy

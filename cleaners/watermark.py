@@ -167,9 +167,10 @@ def _own(text: Text, page: Page, sure: Sequence[Judged]) -> Iterator[Judged]:
     site = told(text, page, [source[slice(*w.place)] for j in sure for w in j.places])
     taken = [w.place for j in sure for w in j.places]
     own = told_marks(source, site, taken), spelled(source, site), hidden(text, site.names)
-    is_manual = matter.is_source(source)
-    printed = () if is_manual or matter.is_terms(source) else running(source, _stamped(text), _gone(text))
-    voices = () if is_manual or matter.is_program(source) else voiced(source)
+    printed = [] if matter.is_source(source) else list(running(source, _stamped(text), _gone(text)))
+    printed = [] if printed and matter.is_terms(source) else printed
+    voices = [] if matter.is_source(source) else list(voiced(source))
+    voices = [] if voices and matter.is_program(source) else voices
     for j in chain(jams(source, site.names), *own, printed, voices):
         spans = Spans(taken)
         if not any(spans.meets(*w.place) for w in j.places):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaners.frames.evidence import LISTED, Evidences, is_anchor, is_text
 from cleaners.frames.model import scores
-from cleaners.frames.rows import ends_of, width
+from cleaners.frames.rows import ends_of, is_paragraph, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -110,7 +110,10 @@ def _within(frame: Frame, taken: AbstractSet[int]) -> set[int]:
 def seems_framed(source: str, said: Callable[[str], int]) -> bool:
     """Return whether a page of which no rule knows a line has so many before and behind its text, and no more, as a frame: cheaply."""
     outer: list[str] = []
-    for lines in ends_of(source, LONG + 1):
+    ends = ends_of(source, LONG + 1)
+    if sum(not is_paragraph(line) for lines in ends for line in lines) < LINES:
+        return False
+    for lines in ends:
         inner = next(
             (k for asked in (is_anchor, is_text) for k in range(len(lines)) if asked(lines, k, said)), LONG + 1
         )

@@ -10,18 +10,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import re2
+
 from cleaners.repeats.fold import simplified
 from cleaners.repeats.insert_words import parse
 from cleaners.repeats.mark_judge import COMMENT, ENDED, QUOTES, SAYS_WHERE, Judged, Where
 from cleaners.repeats.marks import Mark, Place
 from cleaners.rule import Rule
+from cleaners.scan import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DISGUISED = Rule(
     "watermark.disguised",
-    3,
+    4,
     "An address or a name in disguise: letters of other scripts, wide ones, signs or blanks between them.",
     "A site writes its name so that no filter finds it; nobody writes so in running text.",
 )
@@ -45,6 +48,9 @@ HINT = re.compile(
     r"[\uff21-\uff3a\uff41-\uff5a]{3}|[A-Za-z.][\uff21-\uff3a\uff41-\uff5a]|[\uff21-\uff3a\uff41-\uff5a][A-Za-z.]|[A-Za-z.][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z.]|[\u1d00-\u1d22\ua730-\ua731]{3}|[\U0001d400-\U0001d7ff]{4}"
     r"|(?:[\uff10-\uff5a\uff0e][ \u3000]){3}|(?:[A-Za-z0-9.][ ·•○│║|/_~^*\u3000]){3}[A-Za-z0-9.]|[A-Za-z0-9]\s?[点點]\s?(?:com|net|cn|org|cc)|[A-Za-z0-9.]○[A-Za-z0-9]|\.[Cc]0[Mm]\b|[\u4e00-\u9fff][ˉ║│┃$#^%@&][\u4e00-\u9fff]|\.c o m\b"
 )
+GATE = re2.compile(
+    re.sub(r"\\(?:u([0-9a-f]{4})|U000([0-9a-f]{5}))", lambda m: rf"\x{{{m[1] or m[2]}}}", HINT.pattern)
+)  # the same, asked of the whole text: the linear engine is ten times as quick
 GREEK = re.compile("[\u0370-\u04ff]")
 WIDE_LINE = re.compile("[\uff01-\uff5e\u3000]{12,}")  # wide letters all through, on a page of narrow ones
 TERMS = re.compile(r"reprint|permission|copyright|all rights|repost|copied|stolen")
@@ -63,7 +69,7 @@ LABEL = re.compile(r"(?:网址|网站|主页|官网|邮箱|地址|博客|email|e
 
 def masked(source: str) -> Iterator[Judged]:
     """Yield the disguised addresses and names of a text, each spelling once."""
-    if not HINT.search(source):
+    if not GATE.search(encoded(source)):
         return
     groups: dict[str, list[Where]] = {}
     for start, line in _lines(source):

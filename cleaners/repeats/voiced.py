@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import re2
 
 from cleaners.frames.model import model
 from cleaners.frames.words import points
@@ -21,6 +22,7 @@ from cleaners.repeats.fold import codes_of, fold, letters, text_of
 from cleaners.repeats.mark_judge import COMMENT, ENDED, Judged, Where
 from cleaners.repeats.marks import DOMAIN, SCHEME, Mark, Place
 from cleaners.rule import Rule
+from cleaners.scan import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from cleaners.repeats.fold import Codes, Offsets
 
 VOICED = Rule(
-    "watermark.voiced", 5, "The same words again and again, set apart from the text, that speak like a site.",
+    "watermark.voiced", 6, "The same words again and again, set apart from the text, that speak like a site.",
     "No author says them thrice in the middle of what he says: a site set them there for whoever copies the page.",
 )  # fmt: skip
 REPEATS, THRICE = 2, 3
@@ -66,6 +68,10 @@ OPENS = re.compile(f"[{SIGNS}]|--|——|&nbsp;")
 APART = re.compile(r"(?:[^\W\d_][\s\u3000\xa0/_.·•\-|~*]{1,2}){6,}")
 WIDE = re.compile("[\uff21-\uff3a\uff41-\uff5a]{4}")
 MIXED = re.compile(r"[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]", re.IGNORECASE)
+DISGUISE = re.compile(f"{APART.pattern}|{WIDE.pattern}|(?i:{MIXED.pattern})")
+GATE = re2.compile(
+    r"(?:\pL[ \t\n\x{3000}\x{a0}/_.·•\-|~*]{1,2}){6}|[\x{ff21}-\x{ff3a}\x{ff41}-\x{ff5a}]{4}|[A-Za-z][\x{400}-\x{4ff}]|[\x{400}-\x{4ff}][A-Za-z]"
+)  # asked of the whole text
 ADDRESS = re.compile(rf"(?i)(?:{SCHEME}|{DOMAIN}|www\W)")
 WORD = re.compile(r"[A-Za-z_]{2}")
 BRACKETS = {"【": "】", "〔": "〕", "［": "］", "[": "]", "(": ")", "（": "）", "<": ">", "＜": "＞", "『": "』"}
@@ -95,11 +101,19 @@ def voiced(source: str) -> Iterator[Judged]:
     if len(seen.letters) < REPEATS * GRAM:
         return
     for repeat in _repeats(seen):
+        if not any(_may_be(source, _span(seen, start, repeat.size)) for start in repeat.starts[:REPEATS]):
+            continue
         spans = _on_line(source, [_span(seen, start, repeat.size) for start in repeat.starts])
         if _weight(source, spans) >= ENOUGH + (TWICE if len(spans) < THRICE else 0):
             where = tuple(_where(source, span) for span in spans)
             example = " ".join(source[slice(*spans[0])].split())
             yield Judged(Mark(example, example, tuple(w.place for w in where)), where, "", VOICED)
+
+
+def _may_be(source: str, span: tuple[int, int]) -> bool:
+    """Return whether one place of a repeated piece looks set apart: asked first, most are phrases of the text."""
+    form = source[slice(*span)]
+    return bool(OPENS.match(form.lstrip()) or DISGUISE.search(form)) or _is_set(source, *span)
 
 
 def _seen(source: str) -> Seen:
@@ -122,13 +136,16 @@ def _repeats(seen: Seen) -> Iterator[Repeat]:
     hashed ^= hashed >> np.uint64(29)
     sampled = np.flatnonzero(hashed % np.uint64(SAMPLED) == 0)
     order = sampled[np.argsort(hashed[sampled], kind="stable")]
-    same = np.flatnonzero(hashed[order[1:]] == hashed[order[:-1]])
-    if len(same) < REPEATS - 1:
+    if not len(order):
         return
+    firsts = np.concatenate([[0], np.flatnonzero(hashed[order[1:]] != hashed[order[:-1]]) + 1])
+    counts = np.diff(firsts, append=len(order))
+    least = REPEATS if GATE.search(encoded(seen.source)) else THRICE
     done: set[int] = set()
-    for group in np.split(order, np.flatnonzero(hashed[order[1:]] != hashed[order[:-1]]) + 1):
-        if len(group) >= REPEATS and int(group[0]) not in done and len(done) < MOST * LONGEST:
-            repeat = _widened(seen.letters, [int(n) for n in group])
+    for k in np.flatnonzero(counts >= least).tolist():
+        group = order[firsts[k] : firsts[k] + counts[k]].tolist()
+        if group[0] not in done and len(done) < MOST * LONGEST:
+            repeat = _widened(seen.letters, group)
             done.update(k for start in repeat.starts for k in range(start, start + repeat.size))
             yield repeat
 
@@ -160,6 +177,11 @@ def _span(seen: Seen, start: int, size: int) -> tuple[int, int]:
 def _weight(source: str, spans: Sequence[tuple[int, int]]) -> int:
     """Return the points of a repeated piece: its voice, its signs, its address, its disguise, how often it stands; 0 where it stays."""
     forms = [source[a:b].replace("&nbsp;", " ").strip() for a, b in spans]
+    signed = _nearly(bool(OPENS.match(form)) and _is_closed(form) for form in forms)
+    disguised = any(APART.search(form) or WIDE.search(form) or MIXED.search(form) for form in forms)
+    cut = _nearly(_is_set(source, a, b) for a, b in spans)
+    if not (signed or disguised or cut):
+        return 0
     cells = sum(2 if c >= "\u2e80" else 1 for c in fold(forms[0]).text if c.isalpha())
     if (
         len(spans) < REPEATS
@@ -168,10 +190,7 @@ def _weight(source: str, spans: Sequence[tuple[int, int]]) -> int:
         or not _is_whole(source, spans)
     ):
         return 0
-    signed = _nearly(bool(OPENS.match(form)) and _is_closed(form) for form in forms)
-    disguised = any(APART.search(form) or WIDE.search(form) or MIXED.search(form) for form in forms)
-    cut = _nearly(_is_set(source, a, b) for a, b in spans)
-    if not (signed or disguised or cut) or (len(spans) < THRICE and not disguised) or _is_list(source, spans):
+    if (len(spans) < THRICE and not disguised) or _is_list(source, spans):
         return 0
     if not disguised and not (HAN.search(forms[0]) or len(forms[0].split()) > WORDS):
         return 0
@@ -208,8 +227,9 @@ def _is_closed(form: str) -> bool:
 def _on_line(source: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the places up to the line feed that parts all of them after the same letters: what follows is the text's."""
     feeds = [source.find("\n", a, b) for a, b in spans]
-    before = {len(fold(source[a:feed]).text) if feed >= 0 else -1 for (a, _), feed in zip(spans, feeds, strict=True)}
-    if len(before) > 1 or -1 in before:
+    if -1 in feeds:
+        return spans
+    if len({len(fold(source[a:feed]).text) for (a, _), feed in zip(spans, feeds, strict=True)}) > 1:
         return spans
     return [(a, feed - (source[feed - 1] == "\r")) for (a, _), feed in zip(spans, feeds, strict=True)]
 

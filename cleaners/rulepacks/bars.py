@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 BAR = Rule(
-    "furniture.bar", 14, "Lines of the words of a site's interface: a menu, buttons, a prompt, a footer.",
+    "furniture.bar", 15, "Lines of the words of a site's interface: a menu, buttons, a prompt, a footer.",
     "What a visitor may press or fill in; no sentence of the text.",
 )  # fmt: skip
 RULES = (BAR,)

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 INFO = Rule(
-    "editorial.info-line", 24, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
+    "editorial.info-line", 25, "A line of nothing but office fields: source, author, editor, date, counters, buttons.",
     "It speaks of the page's making; what it says is kept as claims.",
 )  # fmt: skip
 

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 RULING = Rule(
-    "furniture.ruling", 19, "A ruling or an end mark that only framed what went.",
+    "furniture.ruling", 20, "A ruling or an end mark that only framed what went.",
     "It parted the text from what the site printed, and parts nothing now.",
 )  # fmt: skip
 LEFTOVER = Rule(
-    "furniture.leftover", 19, "A number or an arrow between lines that went.",
+    "furniture.leftover", 20, "A number or an arrow between lines that went.",
     "A counter of the site's: its label and its neighbours are gone.",
 )  # fmt: skip
 FRAME, LEFT = (PackRule(rule, (), (), ("line",)) for rule in (RULING, LEFTOVER))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
@@ -39,11 +40,13 @@ TERMS = re.compile(
 )
 
 
+@lru_cache(maxsize=2)  # of a text several ask
 def is_source(text: str) -> bool:
     """Return whether a text is a manual in the format it is written in: no site has printed anything around it."""
     return len(list(islice(SOURCE.finditer(text), FEW))) == FEW
 
 
+@lru_cache(maxsize=2)  # of a text several ask
 def is_program(text: str) -> bool:
     """Return whether a text is the source of a program, or little but code: what stands indented in it is code or its comment."""
     lines = [line for line in text.splitlines() if line and not line.isspace()]
@@ -62,6 +65,7 @@ def is_licence_list(text: str) -> bool:
     return text.count(LICENCE) >= FEW and len(list(islice(STANZA.finditer(text), FEW))) == FEW
 
 
+@lru_cache(maxsize=2)  # of a text several ask
 def is_terms(text: str) -> bool:
     """Return whether a piece of text is a licence of software: it stands again for each holder of rights."""
     return bool(TERMS.search(text))

@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 NOTE = Rule(
     "editorial.note",
-    24,
+    25,
     "An office note behind the last sentence of a paragraph.",
     "It speaks of the page's making; what it says is kept as claims.",
 )
 TITLE_TAIL = Rule(
     "editorial.title-tail",
-    24,
+    25,
     "Publisher and date glued behind a title.",
     "It speaks of the page's making; what it says is kept as claims.",
 )
-PROMO = Rule("editorial.promo-head", 24, "A promotional tag before the title.", "The site tags its link, not the text.")
+PROMO = Rule("editorial.promo-head", 25, "A promotional tag before the title.", "The site tags its link, not the text.")
 
 
 def judged_as(rule: Rule, place: str, *, company: int = 0, prose: int = 0, most: int = 0) -> PackRule:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import re2
+
 from cleaners.rule import Rule, cleaner
 from cleaners.rulepacks import (
     bar_phrases,
@@ -33,6 +35,7 @@ from cleaners.rulepacks.placing import Sheet
 from cleaners.rulepacks.records import in_card
 from cleaners.rulepacks.verdicts import judged
 from cleaners.rulepacks.views import view
+from cleaners.scan import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,13 +44,13 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Span, Text
 
 POSTER = Rule(
-    "furniture.poster", 2, "The name, rank and counts of who wrote a post of a board.",
+    "furniture.poster", 3, "The name, rank and counts of who wrote a post of a board.",
     "The board sets it beside each post; the first name is kept as a claim.",
 )  # fmt: skip
 RULES = (POSTER,)
 AMID = PackRule(POSTER, (), (), ("line",), prose=1)
 AT_HEAD = PackRule(POSTER, (), (), ("line",), place="head", prose=1)
-SIGN = re.compile(r"只看[该該]作者|[发發]帖|[帖贴貼]子|主[题題]|看板|\d[楼樓]|UID|[积積]分|\d#")
+SIGN = re2.compile(r"只看[该該]作者|[发發]帖|[帖贴貼]子|主[题題]|看板|\d[楼樓]|UID|[积積]分|\d#")
 NUMBER = re.compile(r"\d[\d,.]{0,9}[wk万]?")
 COUNTED = re.compile(r"主题|帖子|贴子|积分|听众|收听|精华|威望|金钱|金币|贡献|好友|回帖|日志|粉丝|关注|经验")
 RANK = re.compile(
@@ -81,7 +84,7 @@ def posters(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the
 
 def find(sheet: Sheet) -> list[Match]:
     """Return the cards on a sheet, not judged yet."""
-    if not SIGN.search(sheet.text):
+    if not SIGN.search(encoded(sheet.text)):
         return []
     lines = [n for n, content in enumerate(sheet.contents) if content]
     said = [_folded(sheet.content(n)) for n in lines]

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 TRAIL = Rule(
-    "furniture.trail", 5, "The path to this page through the parts of a site, by its form.",
+    "furniture.trail", 6, "The path to this page through the parts of a site, by its form.",
     "A way through the site: it leads to the title or stands beside other furniture.",
 )  # fmt: skip
 RULES = (TRAIL,)
-SIGN = re.compile(r"[>»›→/\uff1e\uff0f]|位置")
+SIGNS = (">", "»", "›", "→", "/", "\uff1e", "\uff0f", "位置")
+SIGN = re.compile("|".join(SIGNS))
 ARROW = re.compile(r"\s{0,2}(?:>{1,2}|»|›|->|→)\s{0,2}")
 SLASH = re.compile(r"\s{1,2}/\s{1,2}")
 HERE = re.compile(
@@ -52,7 +53,7 @@ def trails(text: Text, page: Page) -> Iterator[Finding]:  # noqa: ARG001  # the 
 
 def find(sheet: Sheet) -> list[Match]:
     """Return the paths on a sheet, not judged yet."""
-    if not SIGN.search(sheet.text):
+    if not any(sign in sheet.text for sign in SIGNS):
         return []
     made = ((n, parts_of(sheet.content(n))) for n in sheet.edges if SIGN.search(sheet.content(n)))
     return [m for n, parts in made if parts and (m := _match(sheet, n, parts))]

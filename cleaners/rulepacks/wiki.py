@@ -58,22 +58,22 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 AUTHOR = Rule(
-    "wiki.author-line", 25, "The line between a wiki's title and its text that names the author; it stays.",
+    "wiki.author-line", 26, "The line between a wiki's title and its text that names the author; it stays.",
     "A library wiki prints title, site line, title again and author before the text.",
 )  # fmt: skip
 EDIT = Rule(
-    "wiki.edit-mark", 25, "A wiki's edit link behind a heading.", "The software prints it behind every heading."
+    "wiki.edit-mark", 26, "A wiki's edit link behind a heading.", "The software prints it behind every heading."
 )
 REFERENCE = Rule(
-    "wiki.reference-mark", 25, "A wiki's mark of a note or of a missing source.",
+    "wiki.reference-mark", 26, "A wiki's mark of a note or of a missing source.",
     "The software prints it into the text; the notes it points to are not on the page.",
 )  # fmt: skip
 LISTED = Rule(
-    "wiki.listing-residue", 14, "What a travel wiki's template leaves at an address: two coordinates in one, the month of its last change.",
+    "wiki.listing-residue", 15, "What a travel wiki's template leaves at an address: two coordinates in one, the month of its last change.",
     "The template prints it for a map and for editors; it is no word of the text.",
 )  # fmt: skip
 PAGED = Rule(
-    "wiki.page-mark", 23, "The number of a scanned page on a line of its own, in a library's text.",
+    "wiki.page-mark", 24, "The number of a scanned page on a line of its own, in a library's text.",
     "The library prints it between the lines of the work; the numbers go up one by one.",
 )  # fmt: skip
 RULES = (EDIT, REFERENCE, LISTED, PAGED)

@@ -38,11 +38,11 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 BAR = Rule(
-    "wiki.bar", 15, "A message of a wiki's software in a run of such messages.",
+    "wiki.bar", 16, "A message of a wiki's software in a run of such messages.",
     "The software prints it around every page; the page bears its signs.",
 )  # fmt: skip
 NOTICE = Rule(
-    "wiki.notice", 15, "A notice that a wiki's community sets above a page or under a heading.",
+    "wiki.notice", 16, "A notice that a wiki's community sets above a page or under a heading.",
     "It speaks of the page's making, or leads to another page; the page bears a wiki's signs.",
 )  # fmt: skip
 BARS, NOTICES = PackRule(BAR, (), (), ("line",)), PackRule(NOTICE, (), (), ("line",))

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from cleaners.text import Finding, Text
 
 HEADER = Rule(
-    "wiki.chapter-header", 19, "The ways from a chapter to the one before and the one after, above and below the work's title.",
+    "wiki.chapter-header", 20, "The ways from a chapter to the one before and the one after, above and below the work's title.",
     "A library wiki prints them above every chapter; the work and its author between them stay, the author is claimed.",
 )  # fmt: skip
 CONTENTS = Rule(
     "wiki.contents",
-    19,
+    20,
     "A wiki's list of the headings below it.",
     "The software makes it from the headings, which stay.",
 )
