@@ -22,6 +22,16 @@ BOMS = {
 
 Change = tuple[int, str, str]  # raw_start, removed, inserted
 
+BIG5 = dict(
+    zip(
+        "∕﹨／＼‧﹑¯～⊕⊙￥￠￡",
+        map(
+            bytes.fromhex,
+            ["a241", "a242", "a1fe", "a240", "a145", "a14e", "a1c2", "a1e3", "a1f2", "a1f3", "a244", "a246", "a247"],
+        ),
+        strict=True,
+    )
+)
 LEDGER = """
 SELECT d.doc_id, d.text, d.markup, d.encoding, d.bom_length, d.decoding_exceptions, d.decoding_verbatim, d.raw_sha256,
        d.source_sha256, d.clean_sha256, e.changes, c.body
@@ -59,9 +69,16 @@ def encoded(text: str, encoding: str, exceptions: str, bom_length: int) -> bytes
     """Return the bytes of a source text."""
     pieces, pos = [BOMS.get(encoding, b"")[:bom_length]], 0
     for offset, raw in json.loads(exceptions or "[]"):
-        pieces += [text[pos:offset].encode(encoding), bytes.fromhex(raw)]
+        pieces += [written(text[pos:offset], encoding), bytes.fromhex(raw)]
         pos = offset + 1
-    return b"".join([*pieces, text[pos:].encode(encoding)])
+    return b"".join([*pieces, written(text[pos:], encoding)])
+
+
+def written(text: str, encoding: str) -> bytes:
+    """Return a text as the WHATWG standard writes it: Python's Big5 has other characters in thirteen places."""
+    if encoding != "big5hkscs":
+        return text.encode(encoding)
+    return b"".join(BIG5.get(c) or c.encode(encoding) for c in text)
 
 
 def digest(body: bytes) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cleaners.repeats.fold import Codes, Offsets
 
 VOICED = Rule(
-    "watermark.voiced", 6, "The same words again and again, set apart from the text, that speak like a site.",
+    "watermark.voiced", 7, "The same words again and again, set apart from the text, that speak like a site.",
     "No author says them thrice in the middle of what he says: a site set them there for whoever copies the page.",
 )  # fmt: skip
 REPEATS, THRICE = 2, 3
@@ -54,6 +54,7 @@ SIGNED, ADDRESSED, DISGUISED, OFTEN = (
     300,
 )  # points of signs around it, an address, a disguise, each place more
 MOST_OFTEN = 3
+ROUND = "(（"
 HEAD = 12  # characters of a line before one that ends it
 NEARLY = 0.7  # share of its places that look so
 SIGNS = "※▲▼△☆★◎●○■◆◇♦【〔［\\[(（<＜『©＞>"
@@ -200,6 +201,8 @@ def _weight(source: str, spans: Sequence[tuple[int, int]]) -> int:
     address = any(ADDRESS.search("".join(fold(_latin(form)).text.split())) for form in forms)
     if not (signed or disguised) and voice < (CUT if cells >= CUT_CELLS else CLEAR):
         return 0
+    if address and not disguised and forms[0][0] in ROUND:
+        return 0  # an address in round brackets behind a sentence is where the author looked
     more = max(0, min(MOST_OFTEN, len(spans) - THRICE))
     return voice + SIGNED * (signed or cut) + ADDRESSED * address + DISGUISED * disguised + OFTEN * more
 
