@@ -17,7 +17,6 @@ import hashlib
 import json
 import os
 import random
-import tomllib
 from base64 import b64encode
 from collections import Counter, defaultdict
 from functools import cache
@@ -43,6 +42,7 @@ from benchmarks.frame_pages import (
     case_lines,
     case_pages,
     lexicon,
+    pack_lines,
     site_pages,
 )
 from cleaners.extraction.model import tables_of
@@ -56,7 +56,6 @@ from cleaners.page import Page, Profile
 from cleaners.pipeline import run
 from cleaners.profiles import DEFAULT
 from cleaners.text import Text
-from tests.test_cases import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -137,16 +136,6 @@ def spoken(pages: Iterable[Marked]) -> list[Spoken]:
         Spoken(*key, weight * (1 if key[2] in (*CASE_FILES, LEXICON) else min(1.0, PER_SITE / total[key[2], key[1]])))
         for key, weight in weights.items()
     ]
-
-
-def pack_lines() -> Iterator[tuple[str, int]]:
-    """Yield the examples of the rule packs: what goes and what stays."""
-    for path in sorted((ROOT / "cleaners" / "rules").glob("*.toml")):
-        for rule in tomllib.loads(path.read_text(encoding="utf-8")).get("rule", []):
-            for example in rule["removes"]:
-                bare, spans = marked(example)
-                yield from ((bare[a:b], FURNITURE) for a, b in spans if "\n" not in bare[a:b])
-            yield from ((line, TEXT) for example in rule["keeps"] for line in example.split("\n"))
 
 
 class Regression:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import re
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -37,6 +38,7 @@ SURELY, SURELY_NOT = 0.6, 0.15  # share of a line that annotators kept
 TITLED = 0.7  # of a line's words that are the title's
 LONGEST = 700  # lines of a page that is learned from
 KEPT = 40  # lines of either end of a long clean text
+PACKS = Path(__file__).parents[1] / "cleaners" / "rules"
 LEXICON = Path(__file__).with_name("frame_lines.tsv")
 WORD = re.compile(r"\w+")
 TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.DOTALL | re.IGNORECASE)
@@ -85,6 +87,16 @@ def case_lines() -> Iterator[Labelled]:
         for group in load(path.stem).get("lines", []):
             yield from ((line, FURNITURE) for line in group.get("go", []))
             yield from ((line, TEXT) for line in group.get("stay", []))
+
+
+def pack_lines() -> Iterator[tuple[str, int]]:
+    """Yield the examples of the rule packs: what goes and what stays."""
+    for path in sorted(PACKS.glob("*.toml")):
+        for rule in tomllib.loads(path.read_text(encoding="utf-8")).get("rule", []):
+            for example in rule["removes"]:
+                bare, spans = marked(example)
+                yield from ((bare[a:b], FURNITURE) for a, b in spans if "\n" not in bare[a:b])
+            yield from ((line, TEXT) for example in rule["keeps"] for line in example.split("\n"))
 
 
 def lexicon() -> Iterator[Labelled]:

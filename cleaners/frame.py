@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 FRAME_LINE = Rule(
     "furniture.frame-line",
-    17,
+    18,
     "A line before or behind the text, or amid furniture within it, that speaks, looks and stands like furniture.",
     "Sites set their furniture in runs around the text; a model learned from pages of many sites knows how it speaks and stands.",
 )

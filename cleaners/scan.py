@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def spans_of(pattern: re2._Regexp, text: str) -> Iterator[Span]:
         chars, seen = chars + width, end
 
 
+@lru_cache(maxsize=4)  # of a page many ask
 def encoded(text: str) -> bytes:
     """Return a text as the engine reads it; a lone surrogate becomes one '?', so that offsets stay."""
     return text.encode("utf-8", "replace")

@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 
 SURE = 2000  # points from which a line is taken on a page of which rules know a line
 ALONE = 3000  # … of which they know none
-LINES, CELLS = (
-    4,
-    100,
-)  # such lines, and cells of theirs, that make a frame of themselves on a page of which no rule knows a line
+LINES, CELLS = 4, 100  # such lines, and their cells, that make a frame of themselves on such a page
 LONG = 60  # lines of a zone beyond which it is more than a frame: a list, a table of contents, an index
 BESIDE = 3  # lines from known furniture in such a zone within which a line may be some
 NEAR = 1000  # points from which a line that stays is told of
@@ -34,14 +31,11 @@ GAP, LISTS = 500, 1000  # points more between paragraphs, and in a zone that is 
 RUN, LINE = (
     3000,
     4000,
-)  # mean points of a run, points of one line, that need neither known furniture nor the page's edge beside them
+)  # mean points of a run, points of one line, that need nothing known and no page's edge beside them
 SPOKEN = 3000  # points of the words of a name or a day from which it is the site's, next to the text
 NAMED = 700  # … farther behind it: a name may stand above what a reader says
 SAYING = 700  # points of the words of a sentence, or of a list's item, from which it is the site's
-SPOKEN_OF, TERMS = (
-    66,
-    3,
-)  # per cent and number of words of a line that are the text's: it is a title whatever the model says
+SPOKEN_OF, TERMS = 66, 3  # per cent and number of a line's words that are the text's: a title whatever the model says
 UNLIKE_TITLE = 4500  # points from which even the last open line of a head is none
 COUNTED = re.compile(
     r"(?i)第\s?[\d一二三四五六七八九十百零〇]+\s?[条條章节節回卷编編款项項]|(?:chapter|part|section|article|clause)\s[\dIVXLC]+\b|[A-Z]?\d+(?:\.\d+)*[.)]?\s\w"
@@ -51,7 +45,7 @@ SIGNED = re.compile(
     r"|[\d\s年月日時时./\-–〇零一二三四五六七八九十廿初]{1,24}|[\u3400-\u9fff·\u3000 \d]{1,16}[,\uff0c:\uff1a]?|[(\uff08【〔\[][^()\uff08\uff09]{1,24}[)\uff09】〕\]]"
 )  # a name, a place, a day, a bracket: what stands above or below a text and is its own
 OWNED = re.compile(
-    r"(?i)(?:copyright|\(c\)|©|版[权權]|著作[权權])[^\n]*?\d{4}"
+    r"(?i).{0,20}(?:copyright|\(c\)|©|版[权權]|著作[权權])[^\n]*?\d{4}"
 )  # before a text: the rights of the work
 FOREIGN = re.compile(
     r"[^\W\d_a-zA-Z\u2e80-\u9fff\uf900-\uffef]"

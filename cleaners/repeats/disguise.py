@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DISGUISED = Rule(
     "watermark.disguised",
-    5,
+    6,
     "An address or a name in disguise: letters of other scripts, wide ones, signs or blanks between them.",
     "A site writes its name so that no filter finds it; nobody writes so in running text.",
 )

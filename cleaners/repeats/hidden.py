@@ -56,7 +56,7 @@ def hidden(text: Text, names: Collection[str] = ()) -> Iterator[Judged]:
         return
     for word, places in words.items():
         if len(places) >= REPEATS or word.isascii() or simplified(word).lower() in names:
-            yield Judged(Mark(word, word, tuple(places)), tuple(_where(source, place) for place in places), "")
+            yield Judged(Mark(word, word, tuple(places)), tuple(where_of(source, place) for place in places), "")
 
 
 def _runs(gaps: set[int]) -> Iterator[Place]:
@@ -69,7 +69,8 @@ def _runs(gaps: set[int]) -> Iterator[Place]:
             yield Place(gap - 1, end + 1)
 
 
-def _where(source: str, place: Place) -> Where:
+def where_of(source: str, place: Place) -> Where:
+    """Return a place with what stands before and behind it on its line."""
     low = source.rfind("\n", 0, place.start) + 1
     high = source.find("\n", place.end)
     return Where(place, source[low : place.start], source[place.end : high if high >= 0 else None])
@@ -85,7 +86,7 @@ def spelled(source: str, site: Told) -> Iterator[Judged]:
     if sum(wide) and len(WIDE.findall(source)) > 2 * sum(wide) + MOST_WIDE:
         return  # the text is set in wide letters all through
     for place in sorted(set(places)):
-        where = _where(source, place)
+        where = where_of(source, place)
         if not where.before.strip() + where.after.strip() or (
             where.before[-1:] in BLANKS and where.after[:1] in BLANKS
         ):

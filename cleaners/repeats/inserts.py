@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SITE_WORDS = Rule(
     "watermark.site-words",
-    19,
+    20,
     "A piece of the text in which a site speaks of itself: its address or name, and what one reads there.",
     "Nothing but such words stands in it, and the text reads on without it.",
 )

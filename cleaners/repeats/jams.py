@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 JAM = Rule(
     "watermark.jam",
-    14,
+    15,
     "Random letters that a forum sets between the sentences of a post, with or without its name.",
     "The software hides them from readers and leaves them to copiers; they mean nothing.",
 )

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WHY = "It is not the author's: it names the site the page was taken from, and it repeats."
-LINE = Rule("watermark.repeated-line", 22, "A site's mark alone on a line, again and again.", WHY)
-LINE_END = Rule("watermark.repeated-line-end", 22, "A site's mark glued to the ends of lines, again and again.", WHY)
-INSIDE = Rule("watermark.repeated-inside", 22, "A site's mark inside lines, again and again.", WHY)
+LINE = Rule("watermark.repeated-line", 23, "A site's mark alone on a line, again and again.", WHY)
+LINE_END = Rule("watermark.repeated-line-end", 23, "A site's mark glued to the ends of lines, again and again.", WHY)
+INSIDE = Rule("watermark.repeated-inside", 23, "A site's mark inside lines, again and again.", WHY)
 
 BARE_LINES = 4  # an address alone on lines, without a word of attribution, may be an author's; four times it is not
 NEIGHBOURS = 0.3  # share of a mark's lines that stand next to one another: then they are a list

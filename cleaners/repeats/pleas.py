@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PLEA = Rule(
     "watermark.plea",
-    5,
+    6,
     "A line that says the story was stolen, or bids its reader read it where it belongs.",
     "The story's site hides it among the paragraphs for copies to carry; no sentence of the story.",
 )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 RUNNING = Rule(
     "watermark.running-line",
-    9,
+    10,
     "A line that a site or a program prints on every page of a text, alike but for numbers.",
     "It stands apart again and again with text between, and has the form of a stamp: an address, a page, a site's number.",
 )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 STATEMENT = Rule(
     "watermark.statement",
-    9,
+    10,
     "A statement of a site about its text: who may copy it, whose it is, where it stood first.",
     "It consists of nothing but the words of such statements, names and addresses; it speaks of copies, not of the text's matter.",
 )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 OWN_NAME = Rule(
     "watermark.own-name",
-    14,
+    15,
     "A mark that names the site whose page it is: in brackets, behind ©, alone on lines, with letters set apart.",
     "The page's own furniture tells whose name it is, and its form sets it apart from the text.",
 )

@@ -19,6 +19,7 @@ from cleaners.frames.model import model
 from cleaners.frames.words import points
 from cleaners.lines import BLANKS
 from cleaners.repeats.fold import codes_of, fold, letters, text_of
+from cleaners.repeats.hidden import where_of
 from cleaners.repeats.mark_judge import COMMENT, ENDED, Judged, Where
 from cleaners.repeats.marks import DOMAIN, SCHEME, Mark, Place
 from cleaners.rule import Rule
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from cleaners.repeats.fold import Codes, Offsets
 
 VOICED = Rule(
-    "watermark.voiced", 7, "The same words again and again, set apart from the text, that speak like a site.",
+    "watermark.voiced", 8, "The same words again and again, set apart from the text, that speak like a site.",
     "No author says them thrice in the middle of what he says: a site set them there for whoever copies the page.",
 )  # fmt: skip
 REPEATS, THRICE = 2, 3
@@ -256,13 +257,11 @@ def _line(source: str, place: int) -> str:
 
 
 def _where(source: str, span: tuple[int, int]) -> Where:
-    start, end = span
-    low = source.rfind("\n", 0, start) + 1
-    high = source.find("\n", end)
-    before = source[low:start]
-    if not source[end : high if high >= 0 else None].strip(BLANKS):
-        start -= len(before) - len(before.rstrip(" \t\u3000\xa0"))
-    return Where(Place(start, end), source[low:start], source[end : high if high >= 0 else None])
+    """Return where a mark stands, at a line's end with the blanks before it."""
+    found = where_of(source, Place(*span))
+    if found.after.strip(BLANKS):
+        return found
+    return where_of(source, Place(span[0] - len(found.before) + len(found.before.rstrip(BLANKS)), span[1]))
 
 
 def _latin(form: str) -> str:

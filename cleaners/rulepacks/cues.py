@@ -50,7 +50,7 @@ class Cues:
 
     def places(self, text: str, stretches: Sequence[Span] | None = None) -> list[int]:
         """Return the offset of each cue, in order; `stretches` of the encoded text hold them all, or None: it is all looked at."""
-        body = _encoded(text)
+        body = encoded(text)
         spans = ((0, len(body)),) if stretches is None else stretches
         out = set(characters(body, (found.start() for span in spans for found in self.pattern.finditer(body, *span))))
         for start, end in gapped(text):
@@ -64,18 +64,13 @@ class Cues:
 
         A cue begins where one is found or within it, else this scan would have found it first; it ends within its length.
         """
-        body = _encoded(text)
+        body = encoded(text)
         out: list[Span] = []
         for found in self.pattern.finditer(body):
             start, end = found.span()
             first = out.pop()[0] if out and start < out[-1][1] else start
             out.append((first, end + self.longest))
         return tuple(out) if sum(end - start for start, end in out) < DENSE * len(body) else ((0, len(body)),)
-
-
-@lru_cache(maxsize=1)
-def _encoded(text: str) -> bytes:
-    return encoded(text)
 
 
 def _ordered(cues: Iterable[str]) -> list[str]:
